@@ -1,0 +1,56 @@
+import * as z from 'zod';
+
+/**
+ * One record of Confluence Cloud's audit log, as the site sent it: unknown fields are kept, known ones are of their
+ * documented type or absent. It has no id of its own (see recordKey.ts).
+ * Source: developer.atlassian.com/cloud/confluence/rest/v1/api-group-audit, and records seen in the field.
+ */
+export type AuditRecord = z.infer<typeof auditRecordSchema>;
+
+export type ParsedRecord =
+  | { readonly ok: true; readonly record: AuditRecord }
+  /** `reason` names the paths and types that do not fit, never their values. */
+  | { readonly ok: false; readonly reason: string };
+
+/** Reads one element of the `results` of an audit page. Never throws. */
+export function parseAuditRecord(value: unknown): ParsedRecord {
+  const parsed = auditRecordSchema.safeParse(value);
+  if (parsed.success) return { ok: true, record: parsed.data };
+  const reason = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'record'}: ${issue.message}`).join('; ');
+  return { ok: false, reason };
+}
+
+// The last instant that a JavaScript Date can hold.
+const LATEST_TIME_MS = 8_640_000_000_000_000;
+
+const text = z.string().nullish();
+const flag = z.boolean().nullish();
+const namedObject = z.looseObject({ name: text, objectType: text });
+
+const auditRecordSchema = z.looseObject({
+  author: z
+    .looseObject({
+      type: text,
+      displayName: text,
+      username: text,
+      userKey: text,
+      accountId: text,
+      accountType: text,
+      publicName: text,
+      externalCollaborator: flag,
+      isExternalCollaborator: flag,
+      isGuest: flag,
+    })
+    .nullish(),
+  remoteAddress: text,
+  /** Epoch milliseconds. */
+  creationDate: z.number().int().gte(0).lte(LATEST_TIME_MS).nullish(),
+  summary: text,
+  description: text,
+  category: text,
+  sysAdmin: flag,
+  superAdmin: flag,
+  affectedObject: namedObject.nullish(),
+  changedValues: z.array(z.unknown()).nullish(),
+  associatedObjects: z.array(z.unknown()).nullish(),
+});

@@ -1,0 +1,32 @@
+import type { AuditRecord } from './auditRecord.ts';
+
+/** A span of time in epoch milliseconds, both ends inclusive, as Confluence's audit API takes it. */
+export interface AuditWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** A record that could not be understood, as it came. */
+export interface UnreadableRecord {
+  readonly raw: unknown;
+  readonly reason: string;
+}
+
+/** Every record of one window: an answer that is complete, or none at all. */
+export interface AuditSlice {
+  readonly window: AuditWindow;
+  /** In the order of the method that gives the slice. */
+  readonly records: readonly AuditRecord[];
+  readonly unreadable: readonly UnreadableRecord[];
+}
+
+/** Where audit records come from: a Confluence site or the built-in sample. */
+export interface AuditSource {
+  /**
+   * Reads a window from its oldest records to its newest, in consecutive slices that together cover it without a gap
+   * or an overlap. Throws when any part of it cannot be read whole.
+   */
+  slices(window: AuditWindow, signal: AbortSignal): AsyncIterable<AuditSlice>;
+  /** Reads a window downwards, a page at a time, newest first; for showing the newest records soon. */
+  newestFirst(window: AuditWindow, signal: AbortSignal): AsyncIterable<AuditSlice>;
+}

@@ -1,0 +1,94 @@
+import { Agent, type Dispatcher, request } from 'undici';
+import { Failure, type FailureDetail } from '../failure.ts';
+import { networkFailure } from '../network/networkFailure.ts';
+import type { SiteCredential } from '../organization/organization.ts';
+import { failureOfStatus } from './siteFailure.ts';
+
+/** One Confluence site over HTTPS: the only way from this folder to the network. */
+export interface ConfluenceHttp {
+  /**
+   * Reads a JSON answer. `path` begins with `/wiki/` and carries its query. Throws a Failure for whatever is
+   * not a complete JSON answer with status 200, and the signal's reason when it is aborted.
+   */
+  getJson(path: string, signal: AbortSignal): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export interface ConfluenceHttpOptions {
+  /** Origin, for instance `https://acme.atlassian.net`. */
+  readonly site: string;
+  readonly credential: SiteCredential;
+  /** Names this product and its version to Atlassian. */
+  readonly userAgent: string;
+  readonly timeouts?: { readonly connectMs: number; readonly answerMs: number };
+}
+
+export function createConfluenceHttp(options: ConfluenceHttpOptions): ConfluenceHttp {
+  const { site, credential, userAgent, timeouts = { connectMs: 15_000, answerMs: 60_000 } } = options;
+  const agent = new Agent({
+    connect: { timeout: timeouts.connectMs },
+    headersTimeout: timeouts.answerMs,
+    bodyTimeout: timeouts.answerMs,
+    connections: 1,
+  });
+  const headers = {
+    accept: 'application/json',
+    'user-agent': userAgent,
+    authorization: `Basic ${Buffer.from(`${credential.userName}:${credential.apiToken}`).toString('base64')}`,
+  };
+  return {
+    async getJson(path, signal) {
+      signal.throwIfAborted();
+      try {
+        // Redirects are not followed: a login page is no answer, and credentials stay with the host they belong to.
+        const response = await request(new URL(path, site), { dispatcher: agent, headers, signal });
+        return await readJson(response, site);
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error instanceof Failure ? error : networkFailure(error, site);
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+/** More than any page of 1,000 records that was ever seen, and small enough to hold. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+/** Enough of an error page to tell its cause. */
+const ERROR_BODY_CHARACTERS = 4096;
+
+async function readJson(response: Dispatcher.ResponseData, site: string): Promise<unknown> {
+  const status = response.statusCode;
+  const contentType = String(response.headers['content-type'] ?? '');
+  const text = await readText(response, site);
+  if (status !== 200) {
+    const code = failureOfStatus(status, text.slice(0, ERROR_BODY_CHARACTERS));
+    throw new Failure(code, { where: site, status, ...retryAfter(response.headers['retry-after']) });
+  }
+  if (/html/i.test(contentType) || /^\s*</.test(text)) {
+    throw new Failure('siteNotJson', { where: site, status, remark: `content type ${contentType || 'missing'}` });
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Failure('siteCutOff', { where: site, status, remark: `no complete JSON in ${text.length} characters` });
+  }
+}
+
+async function readText(response: Dispatcher.ResponseData, site: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > MAX_BODY_BYTES) {
+      throw new Failure('siteUnexpectedAnswer', { where: site, remark: `answer larger than ${MAX_BODY_BYTES} bytes` });
+    }
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function retryAfter(header: string | string[] | undefined): Pick<FailureDetail, 'retryAfterMs'> {
+  const seconds = Number(header);
+  return typeof header === 'string' && Number.isFinite(seconds) && seconds >= 0 ? { retryAfterMs: seconds * 1000 } : {};
+}

@@ -1,0 +1,59 @@
+/** Why an address cannot be a Confluence Cloud site. */
+export type SiteProblem =
+  | 'empty'
+  | 'notAnAddress'
+  | 'schemeTwice'
+  | 'notHttps'
+  | 'credentialsInAddress'
+  | 'anotherHost';
+
+export type SiteAddress =
+  /** `site` is the origin; `leftOut` is what was typed beyond it (path, query, fragment), or empty. */
+  | { readonly ok: true; readonly site: string; readonly leftOut: string }
+  | { readonly ok: false; readonly problem: SiteProblem; readonly host: string };
+
+/**
+ * Reads what a person types or pastes as the organization's address and gives the site's origin. A bare name such as
+ * `acme` is taken as `acme.atlassian.net`. Hosts on this machine are allowed, over http too, for gateways and tests.
+ */
+export function parseSiteAddress(input: string): SiteAddress {
+  const typed = input.trim();
+  if (typed === '') return problem('empty');
+  if (/^[a-z]+:\/\/+[a-z]+:\/\//i.test(typed)) return problem('schemeTwice');
+  const url = asUrl(typed);
+  if (url === undefined) return problem('notAnAddress');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return problem('notAnAddress');
+  const host = url.hostname.replace(/\.$/, '');
+  if (url.username !== '' || url.password !== '') return problem('credentialsInAddress', host);
+  if (isLoopback(host)) return accepted(url.origin, url);
+  if (!host.endsWith(CLOUD_SUFFIX) || host === CLOUD_SUFFIX.slice(1)) return problem('anotherHost', host);
+  if (url.protocol !== 'https:') return problem('notHttps', host);
+  if (url.port !== '') return problem('anotherHost', url.host);
+  return accepted(`https://${host}`, url);
+}
+
+const CLOUD_SUFFIX = '.atlassian.net';
+
+function asUrl(typed: string): URL | undefined {
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `https://${typed}`;
+  if (/\s/.test(withScheme) || !URL.canParse(withScheme)) return undefined;
+  const url = new URL(withScheme);
+  const bareName = /^[a-z0-9][a-z0-9-]*$/.test(url.hostname) && url.hostname !== 'localhost';
+  if (bareName) url.hostname += CLOUD_SUFFIX;
+  // A dot-less rest (an IPv4 in octal, an empty label) or a label that DNS cannot hold is a typing mistake.
+  const wellFormed = /^(\[[0-9a-f:]+\]|([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.?)+)$/.test(url.hostname);
+  return wellFormed ? url : undefined;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
+}
+
+function accepted(site: string, url: URL): SiteAddress {
+  const leftOut = `${url.pathname === '/' ? '' : url.pathname}${url.search}${url.hash}`;
+  return { ok: true, site, leftOut };
+}
+
+function problem(kind: SiteProblem, host = ''): SiteAddress {
+  return { ok: false, problem: kind, host };
+}

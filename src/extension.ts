@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import { registerCommands } from './shell/commands.ts';
+import { createConnections } from './shell/connections.ts';
+import { createLog } from './shell/log.ts';
+import { createOrganizationStore } from './shell/organization/organizationStore.ts';
+import { createOrganizationTester } from './shell/organization/organizationTest.ts';
+import { createOrganizationTree } from './shell/organization/organizationTree.ts';
+import { createDestinationStore } from './shell/sentinel/destinationStore.ts';
+import { createDestinationTree } from './shell/sentinel/destinationTree.ts';
+import { startBackgroundSync } from './shell/sync/backgroundSync.ts';
+import { createStatusBar } from './shell/sync/statusBar.ts';
+import { createSyncService } from './shell/sync/syncService.ts';
+
+/** Builds the parts in the order in which the data flows, and registers them. */
+export function activate(context: vscode.ExtensionContext): void {
+  const { extensionUri } = context;
+  const version = String(context.extension.packageJSON.version);
+  const nowMs = Date.now;
+  const log = createLog();
+  const organizations = createOrganizationStore(context);
+  const destinations = createDestinationStore(context);
+  const { secretOf: apiTokenOf } = organizations;
+  const connections = createConnections({ apiTokenOf, clientSecretOf: destinations.secretOf, nowMs, version });
+  const testOrganization = createOrganizationTester({ connections, destinations, apiTokenOf, nowMs });
+  const folder = vscode.Uri.joinPath(context.globalStorageUri, 'sync').fsPath;
+  const sync = createSyncService({ folder, connections, destinations, log, nowMs });
+  const parts = { extensionUri, log, organizations, destinations, connections, sync, testOrganization, nowMs };
+
+  const setContext = (name: string, value: boolean) =>
+    vscode.commands.executeCommand('setContext', `confluenceAudit.${name}`, value);
+  const tellViews = (): void => {
+    setContext('hasOrganizations', organizations.list().length > 0);
+    setContext('hasDestinations', destinations.list().length > 0);
+  };
+  const lookAgain = (): void => {
+    organizations.refresh();
+    destinations.refresh();
+  };
+  tellViews();
+  context.subscriptions.push(
+    log,
+    sync,
+    organizations.onDidChange(tellViews),
+    destinations.onDidChange(tellViews),
+    // Another window of VS Code may have added or removed something.
+    context.secrets.onDidChange(lookAgain),
+    vscode.window.onDidChangeWindowState(({ focused }) => focused && lookAgain()),
+    registerCommands(parts),
+    createOrganizationTree(parts),
+    createDestinationTree(parts),
+    createStatusBar(parts),
+    startBackgroundSync(parts),
+  );
+}

@@ -1,0 +1,76 @@
+/** The preview of live audit records: the host holds the records, the view asks for the rows it shows. */
+
+export type PreviewRange = 'lastHour' | 'last24Hours' | 'last7Days' | 'last30Days' | 'lastYear' | 'custom';
+
+export interface PreviewQuery {
+  readonly range: PreviewRange;
+  /** Epoch milliseconds, both inclusive; only for the custom range. */
+  readonly fromMs: number | undefined;
+  readonly toMs: number | undefined;
+}
+
+export interface PreviewColumn {
+  readonly name: string;
+  /** The KQL type of the column. */
+  readonly type: 'string' | 'datetime' | 'boolean' | 'long' | 'dynamic';
+}
+
+export interface PreviewState {
+  readonly organization: string;
+  /** The site's address, or a word for the sample. */
+  readonly site: string;
+  readonly columns: readonly PreviewColumn[];
+  readonly query: PreviewQuery;
+  /** At most so many records are read for one preview. */
+  readonly maxRecords: number;
+}
+
+export interface PreviewLoaded {
+  /** Number of records that can be shown, newest first. */
+  readonly count: number;
+  /** False when the range holds more records than `maxRecords`; the newest ones are shown. */
+  readonly complete: boolean;
+  /** Records of the range that could not be understood. */
+  readonly unreadable: number;
+  /** The range as it was read: epoch milliseconds, both inclusive. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** True when a newer load, or a cancel, ended this one. */
+  readonly superseded: boolean;
+}
+
+export interface PreviewRows {
+  readonly offset: number;
+  /** One array per record, one text per column. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface MappedCell {
+  readonly name: string;
+  readonly type: string;
+  /** The value as JSON text. */
+  readonly value: string;
+}
+
+export interface PreviewRecord {
+  /** The record as the site sent it, as indented JSON. */
+  readonly raw: string;
+  /** The row of ConfluenceAuditLogs_CL made of it, in the order of the table. */
+  readonly mapped: readonly MappedCell[];
+}
+
+export type RecordPreviewCalls = {
+  ready: { params: undefined; result: PreviewState };
+  load: { params: PreviewQuery; result: PreviewLoaded };
+  cancel: { params: undefined; result: undefined };
+  rows: { params: { readonly offset: number; readonly count: number }; result: PreviewRows };
+  record: { params: { readonly index: number }; result: PreviewRecord };
+  copyRecord: { params: { readonly index: number; readonly form: 'raw' | 'mapped' }; result: undefined };
+};
+
+export type RecordPreviewEvents = {
+  /** Records read so far by the running load. */
+  progress: { readonly read: number };
+  /** The panel was shown for another time range by its host command; load again. */
+  reload: { readonly query: PreviewQuery };
+};
