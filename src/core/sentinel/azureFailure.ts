@@ -2,34 +2,53 @@ import { isAggregateLogsUploadError } from '@azure/monitor-ingestion';
 import { Failure, type FailureCode } from '../failure.ts';
 import { networkFailure } from '../network/networkFailure.ts';
 
-/**
- * The failure behind an error of Microsoft's SDKs. `@azure/monitor-ingestion` wraps the cause of a failed upload in an
- * AggregateLogsUploadError whose own message is empty; `@azure/identity` puts Entra's AADSTS code into the message.
- */
-export function azureFailure(error: unknown, where: AzureAddresses): Failure {
-  if (error instanceof Failure) return error;
-  if (isAggregateLogsUploadError(error)) return azureFailure(error.errors[0]?.cause, where);
-  const entraCode = /AADSTS(\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-  if (entraCode !== undefined) {
-    const code = ENTRA_TABLE[entraCode] ?? 'entraSignInFailed';
-    return new Failure(code, { where: where.authorityHost, remark: `AADSTS${entraCode}` });
-  }
-  const status = statusOf(error);
-  if (isSignInError(error)) {
-    if (status === undefined) return networkFailure(error, where.authorityHost);
-    return new Failure('entraSignInFailed', { where: where.authorityHost, status });
-  }
-  if (status !== undefined) {
-    const code = STATUS_TABLE.find((row) => row.matches(status))?.code ?? 'ingestionUnexpectedStatus';
-    return new Failure(code, { where: where.endpoint, status, ...remarkOf(error) });
-  }
-  if (isTimeOut(error)) return new Failure('timedOut', { where: where.endpoint });
-  return networkFailure(error, where.endpoint);
-}
-
-export interface AzureAddresses {
+/** What surrounds an error of the SDKs. */
+export interface AzureContext {
   readonly endpoint: string;
   readonly authorityHost: string;
+  readonly signIn: SignInOutcome;
+}
+
+/** How the last request to the authority ended: an answer, an error, or neither yet. */
+export interface SignInOutcome {
+  readonly status?: number;
+  readonly body?: string;
+  readonly error?: unknown;
+}
+
+/**
+ * The failure behind an error of Microsoft's SDKs. `@azure/monitor-ingestion` wraps the cause of a failed upload in an
+ * AggregateLogsUploadError whose own message is empty; `@azure/identity` puts Entra's AADSTS code into the message, or
+ * says nothing at all of what the authority answered.
+ */
+export function azureFailure(error: unknown, context: AzureContext): Failure {
+  if (isAggregateLogsUploadError(error)) return azureFailure(error.errors[0]?.cause, context);
+  if (isSignInError(error)) return signInFailure(error, context);
+  const { endpoint } = context;
+  const status = statusOf(error);
+  if (status !== undefined) {
+    const code = STATUS_TABLE.find((row) => row.matches(status))?.code ?? 'ingestionUnexpectedStatus';
+    return new Failure(code, { where: endpoint, status, ...remarkOf(error) });
+  }
+  return lostOnTheWay(error, endpoint);
+}
+
+function signInFailure(signInError: Error, { authorityHost, signIn }: AzureContext): Failure {
+  if (signIn.error !== undefined) return lostOnTheWay(signIn.error, authorityHost);
+  const entraCode = /AADSTS(\d+)/.exec(signInError.message)?.[1] ?? /AADSTS(\d+)/.exec(signIn.body ?? '')?.[1];
+  const code = (entraCode === undefined ? undefined : ENTRA_TABLE[entraCode]) ?? 'entraSignInFailed';
+  const remark = entraCode === undefined ? signInError.name : `AADSTS${entraCode}`;
+  return new Failure(code, {
+    where: authorityHost,
+    remark,
+    ...(signIn.status === undefined ? {} : { status: signIn.status }),
+  });
+}
+
+/** The SDK aborts a request whose time is up; whoever calls has ruled out an abort of its own. */
+function lostOnTheWay(error: unknown, where: string): Failure {
+  const timedOut = error instanceof Error && error.name === 'AbortError';
+  return timedOut ? new Failure('timedOut', { where }) : networkFailure(error, where);
 }
 
 /** Source: Microsoft Learn, "Microsoft Entra authentication and authorization error codes". */
@@ -63,14 +82,8 @@ function remarkOf(error: unknown): { readonly remark?: string } {
   return typeof error.code === 'string' ? { remark: error.code } : {};
 }
 
-function isSignInError(error: unknown): boolean {
+function isSignInError(error: unknown): error is Error {
   return (
-    error instanceof Error &&
-    /^(AuthenticationError|CredentialUnavailableError|AuthenticationRequiredError)$/.test(error.name)
+    error instanceof Error && /^(Authentication|CredentialUnavailable|AuthenticationRequired)Error$/.test(error.name)
   );
-}
-
-/** The SDK aborts a request whose time is up; whoever calls has ruled out an abort of its own. */
-function isTimeOut(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
 }

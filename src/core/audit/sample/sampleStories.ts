@@ -1,0 +1,145 @@
+import { foreignAddress } from './sampleCompany.ts';
+import { anAdministrator, type SampleEvent, type SampleScene, sampleEvent } from './sampleEvent.ts';
+import { sampleTitle } from './sampleTitles.ts';
+
+/** Something that a hunter should find among the everyday records. */
+export interface SampleStory {
+  readonly name: string;
+  readonly hours: 'office' | 'night';
+  /** The events of a story end within half an hour of its beginning. */
+  readonly events: (scene: SampleScene) => readonly SampleEvent[];
+}
+
+export const sampleStories: readonly SampleStory[] = [
+  { name: 'Anonymous access granted', hours: 'office', events: anonymousAccess },
+  { name: 'Administrator added', hours: 'night', events: administratorAdded },
+  { name: 'Mass permission changes', hours: 'office', events: massPermissionChanges },
+  { name: 'Spaces exported from a new address', hours: 'night', events: spacesExported },
+  { name: 'Audit settings changed', hours: 'office', events: auditSettingsChanged },
+  { name: 'Pages viewed with admin key', hours: 'office', events: adminKeyViews },
+  { name: 'Public links enabled by night', hours: 'night', events: publicLinksByNight },
+];
+
+function anonymousAccess(scene: SampleScene): readonly SampleEvent[] {
+  const author = anAdministrator(scene);
+  const anonymous = { name: 'Anonymous', objectType: 'User' };
+  const space = { name: scene.random.pick(scene.company.spaces).name, objectType: 'Space' };
+  const category = 'Permissions';
+  return [
+    sampleEvent(scene, {
+      author,
+      category,
+      summary: 'Global permission added',
+      affected: anonymous,
+      changed: [['Type', '', 'Can use Confluence']],
+    }),
+    sampleEvent(scene, {
+      afterMs: 95_000,
+      author,
+      category,
+      summary: 'Space permission added',
+      affected: space,
+      changed: [['Type', '', 'View Space']],
+      associated: [anonymous],
+    }),
+  ];
+}
+
+function administratorAdded(scene: SampleScene): readonly SampleEvent[] {
+  const author = anAdministrator(scene);
+  const address = foreignAddress(scene.random);
+  const person = { name: scene.random.pick(scene.company.guests).displayName, objectType: 'User' };
+  const group = { name: scene.company.administratorGroup, objectType: 'Group' };
+  const category = 'Users and groups';
+  return [
+    sampleEvent(scene, {
+      author,
+      address,
+      category,
+      summary: 'User added to group',
+      affected: group,
+      associated: [person],
+    }),
+    sampleEvent(scene, {
+      afterMs: 1_500_000,
+      author,
+      address,
+      category,
+      summary: 'User removed from group',
+      affected: group,
+      associated: [person],
+    }),
+  ];
+}
+
+function massPermissionChanges(scene: SampleScene): readonly SampleEvent[] {
+  const author = scene.random.pick(scene.company.members);
+  return Array.from({ length: 24 }, (_, index) =>
+    sampleEvent(scene, {
+      afterMs: index * 1_700 + scene.random.below(900),
+      author,
+      category: 'Permissions',
+      summary: index % 4 === 3 ? 'Space permission removed' : 'Space permission added',
+      affected: { name: scene.random.pick(scene.company.spaces).name, objectType: 'Space' },
+      changed: [['Type', '', 'Space Administration']],
+      associated: [{ name: author.displayName, objectType: 'User' }],
+    }),
+  );
+}
+
+function spacesExported(scene: SampleScene): readonly SampleEvent[] {
+  const author = scene.random.pick(scene.company.members);
+  const address = foreignAddress(scene.random);
+  return scene.company.spaces.slice(0, 6).map(({ name }, index) =>
+    sampleEvent(scene, {
+      afterMs: index * 140_000 + scene.random.below(60_000),
+      author,
+      address,
+      category: 'Spaces',
+      summary: 'Space exported',
+      affected: { name, objectType: 'Space' },
+    }),
+  );
+}
+
+function auditSettingsChanged(scene: SampleScene): readonly SampleEvent[] {
+  return [
+    sampleEvent(scene, {
+      author: anAdministrator(scene),
+      address: foreignAddress(scene.random),
+      category: 'Auditing',
+      summary: 'Audit Log configuration updated',
+      changed: [['Retention period', '1 Years', '1 Months']],
+    }),
+  ];
+}
+
+function adminKeyViews(scene: SampleScene): readonly SampleEvent[] {
+  const author = anAdministrator(scene);
+  return Array.from({ length: 5 }, (_, index) =>
+    sampleEvent(scene, {
+      afterMs: index * 45_000 + scene.random.below(30_000),
+      author,
+      category: 'Page',
+      summary: 'Page viewed with admin key',
+      affected: { name: sampleTitle(scene.random), objectType: 'Page' },
+      associated: [{ name: 'Board Papers', objectType: 'Space' }],
+    }),
+  );
+}
+
+function publicLinksByNight(scene: SampleScene): readonly SampleEvent[] {
+  const author = scene.random.pick(scene.company.members);
+  const address = foreignAddress(scene.random);
+  return Array.from({ length: 12 }, (_, index) =>
+    sampleEvent(scene, {
+      afterMs: index * 20_000 + scene.random.below(15_000),
+      author,
+      address,
+      category: 'Public links',
+      summary: 'Public link enabled',
+      affected: { name: sampleTitle(scene.random), objectType: 'Page' },
+      associated: [{ name: 'Finance', objectType: 'Space' }],
+    }),
+  );
+}

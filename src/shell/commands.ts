@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import type { Organization } from '../core/organization/organization.ts';
+import type { Destination } from '../core/sentinel/destination.ts';
+import { errorSentence } from './failureSentences.ts';
+import type { Parts } from './parts.ts';
+import { pickDestination, pickOrganization } from './pickers.ts';
+
+type Command = (parts: Parts, node: unknown) => Promise<void> | void;
+
+/** Every command, by the end of its id. What is behind most of them is loaded when it is first used. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  addOrganization: async (parts) =>
+    (await import('./organization/organizationForm.ts')).openOrganizationForm(parts, undefined),
+  addOrganizationWithPrompts: async (parts) =>
+    (await import('./organization/organizationPrompts.ts')).askOrganization(parts, undefined),
+  addSampleOrganization: async (parts) =>
+    (await import('./organization/organizationCommands.ts')).addSampleOrganization(parts),
+  editOrganization: onOrganization(async (parts, organization) =>
+    (await import('./organization/organizationForm.ts')).openOrganizationForm(parts, organization),
+  ),
+  editOrganizationWithPrompts: onOrganization(async (parts, organization) =>
+    (await import('./organization/organizationPrompts.ts')).askOrganization(parts, organization),
+  ),
+  removeOrganization: onOrganization(async (parts, organization) =>
+    (await import('./organization/organizationCommands.ts')).removeOrganization(parts, organization),
+  ),
+  testConnection: onOrganization(async (parts, organization) =>
+    (await import('./organization/organizationCommands.ts')).testConnection(parts, organization),
+  ),
+  configureBackgroundSync: onOrganization(async (parts, organization) =>
+    (await import('./organization/organizationCommands.ts')).configureBackgroundSync(parts, organization),
+  ),
+  openSite: onOrganization(async (_parts, { kind, site }) => {
+    if (kind === 'confluence') await vscode.env.openExternal(vscode.Uri.parse(`${site}/wiki`));
+  }),
+  previewRecords: onOrganization(async (parts, organization) =>
+    (await import('./audit/previewPanel.ts')).openPreview(parts, organization),
+  ),
+  syncNow: onOrganization(async (parts, organization) =>
+    (await import('./sync/syncNow.ts')).syncNow(parts, organization),
+  ),
+  cancelSync: onOrganization((parts, { id }) => parts.sync.cancel(id)),
+  addDestination: async (parts) =>
+    (await import('./sentinel/destinationForm.ts')).openDestinationForm(parts, undefined),
+  addDestinationWithPrompts: async (parts) =>
+    (await import('./sentinel/destinationPrompts.ts')).askDestination(parts, undefined),
+  editDestination: onDestination(async (parts, destination) =>
+    (await import('./sentinel/destinationForm.ts')).openDestinationForm(parts, destination),
+  ),
+  editDestinationWithPrompts: onDestination(async (parts, destination) =>
+    (await import('./sentinel/destinationPrompts.ts')).askDestination(parts, destination),
+  ),
+  removeDestination: onDestination(async (parts, destination) =>
+    (await import('./sentinel/destinationCommands.ts')).removeDestination(parts, destination),
+  ),
+  testDestination: onDestination(async (parts, destination) =>
+    (await import('./sentinel/destinationCommands.ts')).testStoredDestination(parts, destination),
+  ),
+  openDestinationFolder: async (parts, node) => {
+    const destination = await pickDestination(parts, node, ({ kind }) => kind === 'folder');
+    if (destination === undefined) return;
+    await (await import('./sentinel/destinationCommands.ts')).openDestinationFolder(destination);
+  },
+  copyStreamDeclaration: async () => (await import('./sentinel/streamDeclaration.ts')).copyStreamDeclaration(),
+  showStatusMenu: async (parts) => (await import('./sync/statusMenu.ts')).showStatusMenu(parts),
+  showLog: ({ log }) => log.show(),
+};
+
+/** Registers every command; whatever one throws becomes a sentence for the user and a line in the log. */
+export function registerCommands(parts: Parts): vscode.Disposable {
+  const run = async (name: string, command: Command, node: unknown): Promise<void> => {
+    try {
+      await command(parts, node);
+    } catch (error) {
+      parts.log.error(error, name);
+      void vscode.window.showErrorMessage(errorSentence(error));
+    }
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(COMMANDS).map(([name, command]) =>
+      vscode.commands.registerCommand(`confluenceAudit.${name}`, (node: unknown) => run(name, command, node)),
+    ),
+  );
+}
+
+function onOrganization(run: (parts: Parts, organization: Organization) => Promise<void> | void): Command {
+  return async (parts, node) => {
+    const organization = await pickOrganization(parts, node);
+    if (organization !== undefined) await run(parts, organization);
+  };
+}
+
+function onDestination(run: (parts: Parts, destination: Destination) => Promise<void> | void): Command {
+  return async (parts, node) => {
+    const destination = await pickDestination(parts, node);
+    if (destination !== undefined) await run(parts, destination);
+  };
+}

@@ -1,0 +1,47 @@
+import type * as vscode from 'vscode';
+import {
+  DEFAULT_INTERVAL_MINUTES,
+  FIRST_SYNCS,
+  MAX_INTERVAL_MINUTES,
+  MIN_INTERVAL_MINUTES,
+  type Organization,
+} from '../../core/organization/organization.ts';
+import { createProtectedStore, type ProtectedStore } from '../protectedStore.ts';
+
+export type OrganizationStore = ProtectedStore<Organization>;
+
+export function createOrganizationStore(context: vscode.ExtensionContext): OrganizationStore {
+  return createProtectedStore({ name: 'organization', context, read: readOrganization });
+}
+
+function readOrganization(value: unknown): Organization | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  // Every member is checked below before it is used.
+  const { id, kind, displayName, site, userName, destinationId, firstSync, backgroundSync, addedAtMs } =
+    value as Partial<Record<keyof Organization, unknown>>;
+  if (typeof id !== 'string' || (kind !== 'confluence' && kind !== 'sample')) return undefined;
+  if (typeof site !== 'string' || typeof userName !== 'string' || typeof addedAtMs !== 'number') return undefined;
+  return {
+    id,
+    kind,
+    displayName: typeof displayName === 'string' ? displayName : site,
+    site,
+    userName,
+    destinationId: typeof destinationId === 'string' ? destinationId : undefined,
+    firstSync: FIRST_SYNCS.find((known) => known === firstSync) ?? 'everything',
+    backgroundSync: readBackgroundSync(backgroundSync),
+    addedAtMs,
+  };
+}
+
+function readBackgroundSync(value: unknown): Organization['backgroundSync'] {
+  const { enabled, intervalMinutes } = (typeof value === 'object' && value !== null ? value : {}) as {
+    readonly enabled?: unknown;
+    readonly intervalMinutes?: unknown;
+  };
+  const minutes = typeof intervalMinutes === 'number' ? intervalMinutes : DEFAULT_INTERVAL_MINUTES;
+  return {
+    enabled: enabled === true,
+    intervalMinutes: Math.min(Math.max(minutes, MIN_INTERVAL_MINUTES), MAX_INTERVAL_MINUTES),
+  };
+}

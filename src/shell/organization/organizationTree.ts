@@ -1,0 +1,149 @@
+import * as vscode from 'vscode';
+import { type Organization, SAMPLE_SITE } from '../../core/organization/organization.ts';
+import type { Parts } from '../parts.ts';
+import { type OrganizationStatus, organizationStatus, type StatusKind } from './organizationStatus.ts';
+
+/** An organization, or one line of what is known of it. */
+export type OrganizationNode =
+  | { readonly organization: Organization; readonly detail?: never }
+  | { readonly organization: Organization; readonly detail: Detail };
+
+interface Detail {
+  readonly name: string;
+  readonly value: string;
+  readonly icon: string;
+}
+
+type TreeParts = Pick<Parts, 'organizations' | 'destinations' | 'sync' | 'nowMs'>;
+
+export function createOrganizationTree(parts: TreeParts): vscode.Disposable {
+  const { organizations, destinations, sync } = parts;
+  const changed = new vscode.EventEmitter<undefined>();
+  const provider: vscode.TreeDataProvider<OrganizationNode> = {
+    onDidChangeTreeData: changed.event,
+    async getChildren(node) {
+      if (node === undefined) {
+        const list = organizations.list();
+        await Promise.allSettled(list.map(({ id }) => sync.stateOf(id)));
+        return list.map((organization) => ({ organization }));
+      }
+      return node.detail === undefined ? details(node.organization, parts) : [];
+    },
+    getTreeItem: (node) =>
+      node.detail === undefined
+        ? organizationItem(node.organization, parts)
+        : detailItem(node.organization, node.detail),
+  };
+  const view = vscode.window.createTreeView('confluenceAudit.organizations', {
+    treeDataProvider: provider,
+    showCollapseAll: true,
+  });
+  const refresh = atMostEvery(250, () => changed.fire(undefined));
+  return vscode.Disposable.from(
+    view,
+    changed,
+    organizations.onDidChange(refresh),
+    destinations.onDidChange(refresh),
+    sync.onDidChange(refresh),
+  );
+}
+
+const ICONS: Readonly<Record<StatusKind, readonly [icon: string, color?: string]>> = {
+  syncing: ['sync~spin'],
+  failed: ['error', 'problemsErrorIcon.foreground'],
+  noDestination: ['circle-outline'],
+  neverSynced: ['circle-outline'],
+  cancelled: ['circle-slash', 'problemsWarningIcon.foreground'],
+  synced: ['pass', 'testing.iconPassed'],
+};
+
+export function statusIcon(kind: StatusKind): vscode.ThemeIcon {
+  const [icon, color] = ICONS[kind];
+  return new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+}
+
+function organizationItem(organization: Organization, parts: TreeParts): vscode.TreeItem {
+  const status = statusOf(organization, parts);
+  const item = new vscode.TreeItem(organization.displayName, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = organization.id;
+  item.description = `${siteText(organization)} · ${status.word}`;
+  item.iconPath = statusIcon(status.kind);
+  item.contextValue = `organization.${organization.kind}${status.kind === 'syncing' ? '.syncing' : ''}`;
+  item.tooltip = tooltip(organization, status);
+  item.accessibilityInformation = {
+    label: [organization.displayName, siteText(organization), status.word, status.sentence].join(', '),
+  };
+  return item;
+}
+
+function detailItem(organization: Organization, detail: Detail): vscode.TreeItem {
+  const item = new vscode.TreeItem(detail.name);
+  item.id = `${organization.id}/${detail.icon}`;
+  item.description = detail.value;
+  item.iconPath = new vscode.ThemeIcon(detail.icon);
+  item.tooltip = detail.value;
+  item.contextValue = 'detail';
+  item.accessibilityInformation = { label: `${detail.name}: ${detail.value}` };
+  return item;
+}
+
+function details(organization: Organization, parts: TreeParts): OrganizationNode[] {
+  const status = statusOf(organization, parts);
+  const { enabled, intervalMinutes } = organization.backgroundSync;
+  const destination = parts.destinations.get(organization.destinationId ?? '')?.displayName ?? vscode.l10n.t('none');
+  const background = enabled ? vscode.l10n.t('every {0} min', intervalMinutes) : vscode.l10n.t('off');
+  const rows: readonly Detail[] = [
+    { name: vscode.l10n.t('State'), value: stateText(status), icon: 'info' },
+    { name: vscode.l10n.t('Last sync'), value: status.lastSync, icon: 'history' },
+    { name: vscode.l10n.t('Delivered'), value: status.records, icon: 'output' },
+    { name: vscode.l10n.t('Destination'), value: destination, icon: 'cloud-upload' },
+    { name: vscode.l10n.t('Background sync'), value: background, icon: 'watch' },
+  ];
+  return rows.map((detail) => ({ organization, detail }));
+}
+
+/** Failures are told whole, since they say what to do. */
+function stateText({ kind, word, sentence }: OrganizationStatus): string {
+  return kind === 'failed' || kind === 'syncing' ? `${word}. ${sentence}` : word;
+}
+
+function statusOf(organization: Organization, { sync, destinations, nowMs }: TreeParts): OrganizationStatus {
+  return organizationStatus({
+    organization,
+    state: sync.knownStateOf(organization.id),
+    progress: sync.progressOf(organization.id),
+    hasDestination: destinations.get(organization.destinationId ?? '') !== undefined,
+    nowMs: nowMs(),
+  });
+}
+
+export function siteText({ site }: Organization): string {
+  return site === SAMPLE_SITE ? vscode.l10n.t('sample') : new URL(site).host;
+}
+
+function tooltip(organization: Organization, status: OrganizationStatus): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  const lines = [
+    organization.displayName,
+    siteText(organization),
+    ...(organization.userName === '' ? [] : [organization.userName]),
+    status.sentence,
+    vscode.l10n.t('Last sync: {0}', status.lastSync),
+    vscode.l10n.t('Delivered: {0}', status.records),
+  ];
+  for (const line of lines) text.appendText(line).appendMarkdown('\n\n');
+  return text;
+}
+
+/** Progress comes many times a second; the tree need not follow each step, but must show the last one. */
+function atMostEvery(intervalMs: number, run: () => void): () => void {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      run();
+    }, intervalMs);
+  };
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import type { Destination } from '../../core/sentinel/destination.ts';
+import type {
+  DestinationFormCalls,
+  DestinationFormEvents,
+  DestinationFormState,
+  DestinationFormValues,
+} from '../../protocol/destinationForm.ts';
+import type { Parts } from '../parts.ts';
+import { openWebviewPanel } from '../webview/webviewPanel.ts';
+import { readDestinationInput } from './destinationFormInput.ts';
+import { testDestination } from './destinationTest.ts';
+import { copyStreamDeclaration } from './streamDeclaration.ts';
+
+const openForms = new Map<string, vscode.WebviewPanel>();
+
+/** Opens the form that adds a destination, or edits one; a destination's form is open at most once. */
+export async function openDestinationForm(parts: Parts, edited: Destination | undefined): Promise<void> {
+  const formId = edited?.id ?? '';
+  const open = openForms.get(formId);
+  if (open !== undefined) {
+    open.reveal();
+    return;
+  }
+
+  const { destinations, connections } = parts;
+  let test = new AbortController();
+  const read = (values: DestinationFormValues) => readDestinationInput(values, { edited, newId: randomUUID() });
+  const values = { parse: (params: unknown) => VALUES.parse(params) };
+  const nothing = { parse: () => undefined };
+
+  const { panel } = openWebviewPanel<DestinationFormCalls, DestinationFormEvents>({
+    ...parts,
+    view: 'destinationForm',
+    title: edited === undefined ? vscode.l10n.t('Add Destination') : vscode.l10n.t('Edit {0}', edited.displayName),
+    handlers: {
+      ready: { ...nothing, run: () => formState(edited) },
+      validate: {
+        ...values,
+        run(typed) {
+          const input = read(typed);
+          return input.ok ? [] : input.notes;
+        },
+      },
+      testConnection: {
+        ...values,
+        async run(typed) {
+          test.abort();
+          test = new AbortController();
+          const input = read(typed);
+          if (!input.ok) return input.notes;
+          const { destination, clientSecret } = input;
+          return testDestination(connections, { destination, clientSecret, signal: test.signal });
+        },
+      },
+      save: {
+        ...values,
+        async run(typed) {
+          const input = read(typed);
+          if (!input.ok) return { saved: false, notes: input.notes };
+          await destinations.save(input.destination, input.clientSecret);
+          setImmediate(() => panel.dispose());
+          return { saved: true, notes: [] };
+        },
+      },
+      pickFolder: { ...nothing, run: pickFolder },
+      copyStreamDeclaration: {
+        ...nothing,
+        async run() {
+          await copyStreamDeclaration();
+          return undefined;
+        },
+      },
+      cancel: { ...nothing, run: () => void setImmediate(() => panel.dispose()) },
+    },
+  });
+  openForms.set(formId, panel);
+  panel.onDidDispose(() => {
+    test.abort();
+    openForms.delete(formId);
+  });
+}
+
+/** Asks for a folder; undefined when the picker was dismissed. */
+export async function pickFolder(): Promise<string | undefined> {
+  const picked = await vscode.window.showOpenDialog({
+    canSelectFiles: false,
+    canSelectFolders: true,
+    canSelectMany: false,
+    openLabel: vscode.l10n.t('Use This Folder'),
+    title: vscode.l10n.t('Folder for Audit Records'),
+  });
+  return picked?.[0]?.fsPath;
+}
+
+const VALUES: z.ZodType<DestinationFormValues> = z.strictObject({
+  kind: z.enum(['azure', 'folder']),
+  displayName: z.string(),
+  endpoint: z.string(),
+  ruleId: z.string(),
+  streamName: z.string(),
+  cloud: z.enum(['public', 'usGovernment', 'china', 'custom']),
+  authorityHost: z.string(),
+  audience: z.string(),
+  tenantId: z.string(),
+  clientId: z.string(),
+  clientSecret: z.string(),
+  folder: z.string(),
+});
+
+function formState(edited: Destination | undefined): DestinationFormState {
+  return {
+    mode: edited === undefined ? 'add' : 'edit',
+    values: destinationValues(edited),
+    secretStored: edited?.kind === 'azure',
+  };
+}
+
+/** What the form, or the prompts, begin with. */
+export function destinationValues(edited: Destination | undefined): DestinationFormValues {
+  const azure = edited?.kind === 'azure' ? edited : undefined;
+  const custom = azure?.cloud.name === 'custom' ? azure.cloud : undefined;
+  return {
+    kind: edited?.kind ?? 'azure',
+    displayName: edited?.displayName ?? '',
+    endpoint: azure?.endpoint ?? '',
+    ruleId: azure?.ruleId ?? '',
+    streamName: azure?.streamName ?? DEFAULT_STREAM,
+    cloud: azure?.cloud.name ?? 'public',
+    authorityHost: custom?.authorityHost ?? '',
+    audience: custom?.audience ?? '',
+    tenantId: azure?.tenantId ?? '',
+    clientId: azure?.clientId ?? '',
+    clientSecret: '',
+    folder: edited?.kind === 'folder' ? edited.folder : '',
+  };
+}
+
+const DEFAULT_STREAM = 'Custom-ConfluenceAuditLogs_CL';

@@ -1,0 +1,64 @@
+import { l10n } from 'vscode';
+import { Failure, type FailureCode } from '../../core/failure.ts';
+import type { Destination } from '../../core/sentinel/destination.ts';
+import type { DestinationField, DestinationNote } from '../../protocol/destinationForm.ts';
+import type { Connections } from '../connections.ts';
+import { errorSentence } from '../failureSentences.ts';
+
+export interface DestinationTest {
+  readonly destination: Destination;
+  /** Undefined: the stored one. */
+  readonly clientSecret: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Tries everything that a send takes; what failed is said at the field that repairs it. */
+export async function testDestination(
+  connections: Connections,
+  { destination, clientSecret, signal }: DestinationTest,
+): Promise<readonly DestinationNote[]> {
+  try {
+    const sink = await connections.openSink(destination, clientSecret);
+    await sink.check(signal);
+    return destination.kind === 'folder' ? FOLDER_OK() : AZURE_OK();
+  } catch (error) {
+    signal.throwIfAborted();
+    const code = error instanceof Failure ? error.code : undefined;
+    const byCode = code && FIELD_OF[code];
+    const field = byCode ?? (destination.kind === 'folder' ? 'folder' : networkField(error, destination));
+    return [{ field, verdict: 'failed', text: errorSentence(error) }];
+  }
+}
+
+const FIELD_OF: Partial<Record<FailureCode, DestinationField>> = {
+  entraTenantNotFound: 'tenantId',
+  entraClientNotFound: 'clientId',
+  entraWrongSecret: 'clientSecret',
+  entraSecretExpired: 'clientSecret',
+  secretMissing: 'clientSecret',
+  entraSignInFailed: 'clientId',
+  ingestionRoleMissing: 'ruleId',
+  ingestionNotFound: 'streamName',
+};
+
+/** The network may fail on the way to either host. */
+function networkField(error: unknown, destination: Destination): DestinationField {
+  const where = error instanceof Failure ? error.detail.where : '';
+  const { cloud } = destination as Extract<Destination, { kind: 'azure' }>;
+  return cloud.name === 'custom' && where === cloud.authorityHost ? 'authorityHost' : 'endpoint';
+}
+
+const FOLDER_OK = (): readonly DestinationNote[] => [
+  { field: 'folder', verdict: 'ok', text: l10n.t('The folder can be written to.') },
+];
+
+const AZURE_OK = (): readonly DestinationNote[] => [
+  { field: 'clientSecret', verdict: 'ok', text: l10n.t('Microsoft Entra ID accepts tenant, client and secret.') },
+  { field: 'endpoint', verdict: 'ok', text: l10n.t('The endpoint answers.') },
+  { field: 'ruleId', verdict: 'ok', text: l10n.t('This client may send to the rule.') },
+  {
+    field: 'streamName',
+    verdict: 'ok',
+    text: l10n.t('The rule knows the stream. Whether rows arrive in the table shows only there, after some minutes.'),
+  },
+];

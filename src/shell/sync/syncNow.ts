@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import type { Organization } from '../../core/organization/organization.ts';
+import type { Destination } from '../../core/sentinel/destination.ts';
+import type { RunSummary } from '../../core/sync/syncState.ts';
+import { failureSentence } from '../failureSentences.ts';
+import { recordsText } from '../localText.ts';
+import type { Parts } from '../parts.ts';
+import { chooseDestination } from '../sentinel/chooseDestination.ts';
+
+/** Syncs one organization at the user's wish, with progress, cancel and a closing sentence. */
+export async function syncNow(parts: Parts, organization: Organization): Promise<void> {
+  const { organizations, destinations } = parts;
+  let destination = destinations.get(organization.destinationId ?? '');
+  if (destination === undefined) {
+    destination = await chooseDestination(parts, organization.displayName);
+    if (destination === undefined) return;
+    organization = { ...organization, destinationId: destination.id };
+    await organizations.save(organization, undefined);
+  }
+  const summary = await runWithProgress(parts, organization);
+  tell(organization, destination, summary);
+}
+
+async function runWithProgress({ sync }: Parts, organization: Organization): Promise<RunSummary> {
+  const { id, displayName } = organization;
+  const options: vscode.ProgressOptions = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Syncing {0}', displayName),
+    cancellable: true,
+  };
+  return vscode.window.withProgress(options, async (progress, cancellation) => {
+    let shownPercent = 0;
+    const show = (): void => {
+      const now = sync.progressOf(id);
+      if (now === undefined) return;
+      const percent = Math.floor(now.share * 100);
+      progress.report({
+        message: vscode.l10n.t('{0} sent', recordsText(now.delivered)),
+        increment: Math.max(0, percent - shownPercent),
+      });
+      shownPercent = Math.max(shownPercent, percent);
+    };
+    const following = vscode.Disposable.from(
+      sync.onDidChange(show),
+      cancellation.onCancellationRequested(() => sync.cancel(id)),
+    );
+    try {
+      return await sync.run(organization);
+    } finally {
+      following.dispose();
+    }
+  });
+}
+
+function tell(organization: Organization, destination: Destination, summary: RunSummary): void {
+  const { displayName } = organization;
+  const records = recordsText(summary.delivered);
+  if (summary.failure !== undefined) {
+    const sentence = vscode.l10n.t('{0} was not synced completely. {1}', displayName, failureSentence(summary.failure));
+    offer(vscode.window.showErrorMessage, sentence, LOG_ACTION(), EDIT_ACTION(organization));
+  } else if (summary.outcome === 'cancelled') {
+    offer(
+      vscode.window.showInformationMessage,
+      vscode.l10n.t('Sync of {0} cancelled after {1}. The next one goes on from there.', displayName, records),
+    );
+  } else if (summary.quarantined > 0) {
+    const kept = recordsText(summary.quarantined);
+    offer(
+      vscode.window.showWarningMessage,
+      vscode.l10n.t(
+        '{0}: {1} sent to {2}; {3} could not be sent and are kept in quarantine.',
+        displayName,
+        records,
+        destination.displayName,
+        kept,
+      ),
+      LOG_ACTION(),
+    );
+  } else {
+    const sentence =
+      summary.delivered === 0
+        ? vscode.l10n.t('{0}: no new records.', displayName)
+        : vscode.l10n.t('{0}: {1} sent to {2}.', displayName, records, destination.displayName);
+    offer(
+      vscode.window.showInformationMessage,
+      sentence,
+      ...(destination.kind === 'folder' ? [FOLDER_ACTION(destination)] : []),
+    );
+  }
+}
+
+interface Action {
+  readonly title: string;
+  readonly command: string;
+  readonly argument?: unknown;
+}
+
+const LOG_ACTION = (): Action => ({ title: vscode.l10n.t('Show Log'), command: 'confluenceAudit.showLog' });
+const EDIT_ACTION = (organization: Organization): Action => ({
+  title: vscode.l10n.t('Edit Organization'),
+  command: 'confluenceAudit.editOrganization',
+  argument: { organization },
+});
+const FOLDER_ACTION = (destination: Destination): Action => ({
+  title: vscode.l10n.t('Open Folder'),
+  command: 'confluenceAudit.openDestinationFolder',
+  argument: { destination },
+});
+
+type ShowMessage = (message: string, ...actions: Action[]) => Thenable<Action | undefined>;
+
+/** Shows the sentence without waiting until it is dismissed. */
+function offer(show: ShowMessage, sentence: string, ...actions: Action[]): void {
+  show(sentence, ...actions).then((chosen) => {
+    if (chosen !== undefined) void vscode.commands.executeCommand(chosen.command, chosen.argument);
+  });
+}

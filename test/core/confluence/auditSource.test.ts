@@ -1,0 +1,231 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { AuditSlice, AuditWindow } from '../../../src/core/audit/auditWindow.ts';
+import type { SampleRecord } from '../../../src/core/audit/sampleRecords.ts';
+import { createAuditSource } from '../../../src/core/confluence/auditSource.ts';
+import { type ConfluenceHttp, createConfluenceHttp } from '../../../src/core/confluence/confluenceHttp.ts';
+import { Failure } from '../../../src/core/failure.ts';
+import type { Sandbox, SandboxOptions } from '../../sandbox/startSandbox.ts';
+import { startTrustedSandbox } from '../../sandbox/trustSandbox.ts';
+
+const WINDOW: AuditWindow = { fromMs: Date.UTC(2026, 0, 1), toMs: Date.UTC(2026, 5, 30) };
+const running: { stop(): Promise<void> }[] = [];
+const connections: ConfluenceHttp[] = [];
+afterEach(async () => {
+  await Promise.all(connections.splice(0).map((http) => http.close()));
+  await Promise.all(running.splice(0).map((sandbox) => sandbox.stop()));
+});
+
+async function siteWith(options: SandboxOptions): Promise<Sandbox> {
+  const sandbox = await startTrustedSandbox({ window: WINDOW, ...options });
+  running.push(sandbox);
+  return sandbox;
+}
+
+function sourceOf({ site }: Sandbox) {
+  const { email, token } = site.users.administrator;
+  const http = createConfluenceHttp({
+    site: site.url,
+    credential: { userName: email, apiToken: token },
+    userAgent: 'test',
+    timeouts: { connectMs: 2000, answerMs: 2000 },
+  });
+  connections.push(http);
+  return createAuditSource(http, site.url);
+}
+
+async function readAll(slices: AsyncIterable<AuditSlice>): Promise<readonly AuditSlice[]> {
+  const all: AuditSlice[] = [];
+  for await (const slice of slices) all.push(slice);
+  return all;
+}
+
+const never = new AbortController().signal;
+const times = (slices: readonly AuditSlice[]) =>
+  slices.flatMap(({ records }) => records.map((r) => r.creationDate ?? 0));
+/** Records as a bag: twins count. */
+const bag = (records: readonly unknown[]) => records.map((record) => JSON.stringify(record)).sort();
+const recordsOf = (slices: readonly AuditSlice[]) => slices.flatMap(({ records }) => records);
+
+function expectCovered(slices: readonly AuditSlice[], window: AuditWindow): void {
+  expect(slices[0]?.window.fromMs).toBe(window.fromMs);
+  expect(slices.at(-1)?.window.toMs).toBe(window.toMs);
+  for (const [index, slice] of slices.entries()) {
+    if (index > 0) expect(slice.window.fromMs).toBe((slices[index - 1]?.window.toMs ?? 0) + 1);
+  }
+}
+
+describe('reading a window of a site', () => {
+  test.each<[string, SandboxOptions]>([
+    ['nothing', { records: 0 }],
+    ['less than a page', { records: 7 }],
+    ['exactly a page', { records: 1000 }],
+    ['many pages', { records: 25_000 }],
+    ['pages that the site caps', { records: 900, site: { pageCap: 25 } }],
+    ['pages whose size is the total', { records: 3500, site: { size: 'total' } }],
+  ])('gives exactly its records, oldest first: %s', async (_name, options) => {
+    const sandbox = await siteWith(options);
+    const slices = await readAll(sourceOf(sandbox).slices(WINDOW, never));
+    expect(bag(recordsOf(slices))).toEqual(bag(sandbox.site.records()));
+    expect(times(slices)).toEqual([...times(slices)].sort((a, b) => a - b));
+    expectCovered(slices, WINDOW);
+  });
+
+  test('keeps slices small and wastes few requests on it', async () => {
+    const sandbox = await siteWith({ records: 60_000 });
+    const slices = await readAll(sourceOf(sandbox).slices(WINDOW, never));
+    expect(Math.max(...slices.map(({ records }) => records.length))).toBeLessThanOrEqual(16_000);
+    expect(recordsOf(slices)).toHaveLength(60_000);
+    expect(sandbox.site.traffic.counters('audit').requests).toBeLessThanOrEqual(75);
+    expect(sandbox.site.traffic.counters('audit').mostAtOnce).toBe(1);
+  });
+
+  test('newest first for a preview, and stops asking when nobody wants more', async () => {
+    const sandbox = await siteWith({ records: 5000 });
+    const newest: AuditSlice[] = [];
+    for await (const slice of sourceOf(sandbox).newestFirst(WINDOW, never)) {
+      newest.push(slice);
+      if (newest.length === 2) break;
+    }
+    const all = times([{ window: WINDOW, unreadable: [], records: sandbox.site.records() }]);
+    expect(times(newest)).toEqual(all.reverse().slice(0, times(newest).length));
+    expect(sandbox.site.traffic.counters('audit').requests).toBe(2);
+  });
+
+  test('reads an instant that holds more than a page, twins included', async () => {
+    const sandbox = await siteWith({ records: 40, site: { pageCap: 10 } });
+    const atMs = WINDOW.fromMs + 1_000_000;
+    const crowd: SampleRecord[] = Array.from({ length: 57 }, (_, index) => ({
+      summary: `Same instant ${index % 20}`,
+      creationDate: atMs,
+    }));
+    sandbox.site.addRecords(crowd);
+    const slices = await readAll(sourceOf(sandbox).slices(WINDOW, never));
+    expect(bag(recordsOf(slices))).toEqual(bag(sandbox.site.records()));
+  });
+
+  test('reads each record once although others arrive between the pages', async () => {
+    const sandbox = await siteWith({ records: 400, site: { pageCap: 20 } });
+    const before = bag(sandbox.site.records());
+    sandbox.site.faults.always('audit', { kind: 'recordsArrive', count: 3 });
+    const slices = await readAll(sourceOf(sandbox).slices(WINDOW, never));
+    const read = bag(recordsOf(slices));
+    const there = bag(sandbox.site.records());
+    expect(there.length).toBeGreaterThan(before.length);
+    expect(read.filter((record) => before.includes(record)).length).toBeGreaterThanOrEqual(before.length);
+    const counts = new Map<string, number>();
+    for (const record of there) counts.set(record, (counts.get(record) ?? 0) + 1);
+    for (const record of read) {
+      const left = (counts.get(record) ?? 0) - 1;
+      expect(left, 'a record more often than it is there').toBeGreaterThanOrEqual(0);
+      counts.set(record, left);
+    }
+  });
+
+  test('puts aside what is no record, and keeps the rest', async () => {
+    const sandbox = await siteWith({ records: 3 });
+    const [first] = sandbox.site.records();
+    const body = JSON.stringify({
+      results: [{ creationDate: WINDOW.fromMs + 9, summary: 5 }, first],
+      limit: 1000,
+      _links: {},
+    });
+    sandbox.site.faults.next('audit', { kind: 'status', status: 200, body });
+    const slices = await readAll(sourceOf(sandbox).slices(WINDOW, never));
+    expect(recordsOf(slices)).toEqual([first]);
+    expect(slices.flatMap(({ unreadable }) => unreadable)).toMatchObject([
+      { raw: { summary: 5 }, reason: expect.stringMatching(/summary/) },
+    ]);
+  });
+});
+
+describe('a site in trouble', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await startTrustedSandbox({ window: WINDOW, records: 50 });
+  });
+  afterEach(() => sandbox.site.faults.clear());
+  afterAll(() => sandbox.stop());
+
+  const failureOf = async (reading: Promise<unknown>): Promise<Failure> => {
+    const error = await reading.then(
+      () => new Error('was read'),
+      (thrown: unknown) => thrown,
+    );
+    if (error instanceof Failure) return error;
+    throw error;
+  };
+  const read = () => readAll(sourceOf(sandbox).slices(WINDOW, never));
+
+  test.each([
+    [{ kind: 'status', status: 401 }, 'siteWrongCredentials'],
+    [{ kind: 'status', status: 403, body: 'You need administrator permission' }, 'siteNotAdministrator'],
+    [{ kind: 'status', status: 403, body: 'not permitted to use Confluence' }, 'siteNoConfluenceAccess'],
+    [{ kind: 'status', status: 403, body: '' }, 'siteForbidden'],
+    [{ kind: 'status', status: 404 }, 'siteNotFound'],
+    [{ kind: 'status', status: 408 }, 'timedOut'],
+    [{ kind: 'status', status: 429 }, 'siteRateLimited'],
+    [{ kind: 'status', status: 500 }, 'siteServerError'],
+    [{ kind: 'status', status: 503 }, 'siteServerError'],
+    [{ kind: 'status', status: 418 }, 'siteUnexpectedStatus'],
+    [{ kind: 'status', status: 200, body: '{"results":"none"}' }, 'siteUnexpectedAnswer'],
+    [{ kind: 'status', status: 200, body: '{"results":[{"creationDate":1}]}' }, 'siteUnexpectedAnswer'],
+    [{ kind: 'html' }, 'siteNotJson'],
+    [{ kind: 'empty' }, 'siteCutOff'],
+    [{ kind: 'truncated' }, 'siteCutOff'],
+    [{ kind: 'reset', at: 'start' }, 'connectionLost'],
+    [{ kind: 'reset', at: 'body' }, 'connectionLost'],
+    [{ kind: 'redirect', location: 'https://id.atlassian.com/login' }, 'siteRedirected'],
+  ] as const)('%j is %s, and nothing is given out', async (fault, code) => {
+    sandbox.site.faults.next('audit', fault);
+    const failure = await failureOf(read());
+    expect(failure.code).toBe(code);
+    expect(failure.detail.where).toBe(sandbox.site.url);
+    expect(failure.message).not.toContain(sandbox.site.users.administrator.token);
+  });
+
+  test('that asks to wait is quoted', async () => {
+    sandbox.site.faults.next('audit', { kind: 'status', status: 429, headers: { 'retry-after': '17' } });
+    expect((await failureOf(read())).detail).toMatchObject({ status: 429, retryAfterMs: 17_000 });
+  });
+
+  test('that never answers is given up on', async () => {
+    sandbox.site.faults.next('audit', { kind: 'hang' });
+    expect((await failureOf(read())).code).toBe('timedOut');
+  });
+
+  test('can be left at once', async () => {
+    sandbox.site.faults.next('audit', { kind: 'hang' });
+    const abort = new AbortController();
+    const reading = readAll(sourceOf(sandbox).slices(WINDOW, abort.signal));
+    abort.abort(new Error('left'));
+    await expect(reading).rejects.toThrow('left');
+  });
+
+  test('whose certificate nobody vouches for is not talked to', async () => {
+    const stranger = await (await import('../../sandbox/startSandbox.ts')).startSandbox({ records: 1 });
+    running.push(stranger);
+    expect((await failureOf(readAll(sourceOf(stranger).slices(WINDOW, never)))).code).toBe('certificateNotTrusted');
+  });
+
+  test('that is not there is told apart from one whose name does not exist', async () => {
+    const gone = await startTrustedSandbox({ records: 1 });
+    const source = sourceOf(gone);
+    await gone.stop();
+    expect((await failureOf(readAll(source.slices(WINDOW, never)))).code).toBe('connectionRefused');
+    const nowhere = { ...gone, site: { ...gone.site, url: 'https://nowhere.invalid' } };
+    expect((await failureOf(readAll(sourceOf(nowhere).slices(WINDOW, never)))).code).toBe('nameNotFound');
+  });
+
+  test('that knows the user but not as administrator says so', async () => {
+    const { member, outsider } = sandbox.site.users;
+    const as = ({ email, token }: { email: string; token: string }) =>
+      sourceOf({
+        ...sandbox,
+        site: { ...sandbox.site, users: { ...sandbox.site.users, administrator: { email, token } } },
+      });
+    expect((await failureOf(readAll(as(member).slices(WINDOW, never)))).code).toBe('siteNotAdministrator');
+    expect((await failureOf(readAll(as(outsider).slices(WINDOW, never)))).code).toBe('siteNoConfluenceAccess');
+    const wrong = { email: member.email, token: 'wrong' };
+    expect((await failureOf(readAll(as(wrong).slices(WINDOW, never)))).code).toBe('siteWrongCredentials');
+  });
+});

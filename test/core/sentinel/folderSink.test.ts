@@ -1,0 +1,91 @@
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type AuditRow, toRow } from '../../../src/core/audit/auditTable.ts';
+import { createFolderSink } from '../../../src/core/sentinel/folderSink.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'confluence-audit-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const never = new AbortController().signal;
+const row = (iso: string, site = 'https://acme.atlassian.net'): AuditRow =>
+  toRow({ creationDate: Date.parse(iso), summary: iso }, { site, key: 'k', receivedAtMs: 0 });
+
+async function sendAll(rows: readonly AuditRow[], into = folder): Promise<void> {
+  const sink = createFolderSink(into);
+  const batcher = sink.createBatcher();
+  for (const each of rows) {
+    const { full } = batcher.add(each);
+    if (full !== undefined) await sink.send(full, never);
+  }
+  const rest = batcher.rest();
+  if (rest !== undefined) await sink.send(rest, never);
+}
+
+async function files(): Promise<Record<string, unknown[]>> {
+  const found: Record<string, unknown[]> = {};
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const lines = (await readFile(file, 'utf8')).split('\n');
+    expect(lines.pop()).toBe('');
+    found[path.relative(folder, file).replaceAll(path.sep, '/')] = lines.map((line): unknown => JSON.parse(line));
+  }
+  return found;
+}
+
+describe('a local folder', () => {
+  test('holds one file a site and day, each row a line', async () => {
+    const rows = [
+      row('2026-11-20T23:59:59.999Z'),
+      row('2026-11-21T00:00:00.000Z'),
+      row('2026-11-21T12:00:00.000Z'),
+      row('2026-11-21T12:00:00.000Z', 'https://127.0.0.1:8443'),
+    ];
+    await sendAll(rows);
+    expect(await files()).toEqual({
+      'acme.atlassian.net/ConfluenceAuditLogs_CL-2026-11-20.ndjson': [rows[0]],
+      'acme.atlassian.net/ConfluenceAuditLogs_CL-2026-11-21.ndjson': [rows[1], rows[2]],
+      '127.0.0.1_8443/ConfluenceAuditLogs_CL-2026-11-21.ndjson': [rows[3]],
+    });
+  });
+
+  test('is appended to, and a line that a crash cut off is replaced', async () => {
+    const [first, second] = [row('2026-11-21T01:00:00.000Z'), row('2026-11-21T02:00:00.000Z')];
+    await sendAll([first]);
+    const file = path.join(folder, 'acme.atlassian.net', 'ConfluenceAuditLogs_CL-2026-11-21.ndjson');
+    await appendFile(file, JSON.stringify(second).slice(0, 300));
+    await sendAll([second]);
+    expect(Object.values(await files())).toEqual([[first, second]]);
+  });
+
+  test('finds the last whole line of a long one that was cut off', async () => {
+    const first = row('2026-11-21T01:00:00.000Z');
+    await sendAll([first]);
+    const file = path.join(folder, 'acme.atlassian.net', 'ConfluenceAuditLogs_CL-2026-11-21.ndjson');
+    await appendFile(file, `{"Summary":"${'x'.repeat(300_000)}`);
+    await sendAll([first]);
+    expect(Object.values(await files())).toEqual([[first, first]]);
+  });
+
+  test('is made where it is missing, and checked without leaving anything behind', async () => {
+    const deep = path.join(folder, 'not', 'there', 'yet');
+    await createFolderSink(deep).check(never);
+    expect(await readdir(deep)).toEqual([]);
+  });
+
+  test('that is a file is told apart', async () => {
+    const file = path.join(folder, 'file');
+    await writeFile(file, '');
+    await expect(createFolderSink(path.join(file, 'below')).check(never)).rejects.toMatchObject({
+      code: 'folderMissing',
+    });
+    await expect(sendAll([row('2026-11-21T01:00:00.000Z')], file)).rejects.toMatchObject({
+      code: expect.stringMatching(/^folder/),
+    });
+  });
+});

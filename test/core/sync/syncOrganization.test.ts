@@ -1,0 +1,196 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { AuditRecord } from '../../../src/core/audit/auditRecord.ts';
+import type { AuditRow } from '../../../src/core/audit/auditTable.ts';
+import type { AuditSlice, AuditSource, UnreadableRecord } from '../../../src/core/audit/auditWindow.ts';
+import { Failure } from '../../../src/core/failure.ts';
+import { type Batch, createBatcher } from '../../../src/core/sentinel/batches.ts';
+import { createQuarantineFile } from '../../../src/core/sync/quarantineFile.ts';
+import { SETTLE_MS, type SyncPass, syncOrganization } from '../../../src/core/sync/syncOrganization.ts';
+import { createSyncStateFile } from '../../../src/core/sync/syncState.ts';
+
+const SITE = 'https://acme.atlassian.net';
+const DAY_MS = 86_400_000;
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'confluence-audit-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** A site whose records can be added to; it gives them in slices of a day. */
+function createSite(unreadable: readonly UnreadableRecord[] = []) {
+  const records: AuditRecord[] = [];
+  const failures: Error[] = [];
+  const source: AuditSource = {
+    async *slices({ fromMs, toMs }, signal): AsyncGenerator<AuditSlice> {
+      for (let start = fromMs; start <= toMs; start += DAY_MS) {
+        signal.throwIfAborted();
+        const failure = start === fromMs ? undefined : failures.shift();
+        if (failure !== undefined) throw failure;
+        const window = { fromMs: start, toMs: Math.min(toMs, start + DAY_MS - 1) };
+        const inside = records.filter(({ creationDate }) => {
+          const at = creationDate ?? 0;
+          return at >= window.fromMs && at <= window.toMs;
+        });
+        yield {
+          window,
+          records: inside.sort((a, b) => (a.creationDate ?? 0) - (b.creationDate ?? 0)),
+          unreadable: start === fromMs ? unreadable : [],
+        };
+      }
+    },
+    newestFirst: () => {
+      throw new Error('a sync reads oldest first');
+    },
+  };
+  return { records, failures, source };
+}
+
+/** A destination that remembers what it acknowledged. */
+function createDestination(maxBytes = 4000) {
+  const rows: AuditRow[] = [];
+  const failures: (Error | undefined)[] = [];
+  return {
+    rows,
+    failures,
+    createBatcher: () => createBatcher({ maxBytes, groupOf: () => '' }),
+    async send(batch: Batch, signal: AbortSignal) {
+      signal.throwIfAborted();
+      const failure = failures.shift();
+      if (failure !== undefined) throw failure;
+      rows.push(...batch.rows);
+    },
+  };
+}
+
+describe('a sync', () => {
+  const startMs = Date.UTC(2026, 10, 1);
+  let nowMs: number;
+  let site: ReturnType<typeof createSite>;
+  let destination: ReturnType<typeof createDestination>;
+  let stateFile: ReturnType<typeof createSyncStateFile>;
+  let quarantineFile: string;
+  beforeEach(() => {
+    nowMs = startMs + 10 * DAY_MS;
+    site = createSite();
+    destination = createDestination();
+    stateFile = createSyncStateFile(path.join(folder, 'state.json'));
+    quarantineFile = path.join(folder, 'quarantine.ndjson');
+    for (let index = 0; index < 100; index++) {
+      site.records.push({ summary: `Event ${index}`, creationDate: startMs + index * 7_000_000 });
+    }
+  });
+
+  const run = (changes: Partial<SyncPass<Batch>> = {}) =>
+    syncOrganization<Batch>({
+      site: SITE,
+      source: site.source,
+      sink: destination,
+      stateFile,
+      quarantine: createQuarantineFile(quarantineFile),
+      nowMs: () => nowMs,
+      firstFromMs: startMs,
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+      ...changes,
+    });
+  const delivered = () => destination.rows.map(({ Summary }) => Summary);
+  const all = () => site.records.map(({ summary }) => summary);
+
+  test('delivers every record once, oldest first, and nothing the second time', async () => {
+    const first = await run();
+    expect(first).toMatchObject({ outcome: 'succeeded', fetched: 100, delivered: 100, quarantined: 0 });
+    expect(delivered()).toEqual(all());
+    const second = await run();
+    expect(second).toMatchObject({ outcome: 'succeeded', fetched: 0, delivered: 0 });
+    expect(delivered()).toEqual(all());
+    expect((await stateFile.load()).state).toMatchObject({ readThroughMs: nowMs - SETTLE_MS, deliveredTotal: 100 });
+  });
+
+  test('goes on where the last one ended, to the millisecond', async () => {
+    await run();
+    const edgeMs = nowMs - SETTLE_MS;
+    site.records.push({ summary: 'Just after', creationDate: edgeMs + 1 });
+    nowMs += 5 * 60_000;
+    await run();
+    expect(delivered()).toEqual(all());
+  });
+
+  test('leaves the youngest records for the next one', async () => {
+    site.records.push({ summary: 'Young', creationDate: nowMs - SETTLE_MS + 1 });
+    await run();
+    expect(delivered()).not.toContain('Young');
+    nowMs += SETTLE_MS;
+    await run();
+    expect(delivered()).toEqual(all());
+  });
+
+  test('keeps twins, and tells them apart by their key', async () => {
+    site.records.length = 0;
+    site.records.push({ summary: 'Twin', creationDate: startMs }, { summary: 'Twin', creationDate: startMs });
+    await run();
+    expect(new Set(destination.rows.map(({ EventOriginalUid }) => EventOriginalUid)).size).toBe(2);
+  });
+
+  test('that fails between slices keeps what is done, and the next one completes it', async () => {
+    site.failures.push(new Failure('siteServerError', { where: SITE, status: 503 }));
+    const first = await run();
+    expect(first).toMatchObject({ outcome: 'failed', failure: { code: 'siteServerError', detail: { status: 503 } } });
+    expect(first.delivered).toBeGreaterThan(0);
+    expect((await stateFile.load()).state).toMatchObject({ readThroughMs: startMs + DAY_MS - 1, lastRun: first });
+    expect(await run()).toMatchObject({ outcome: 'succeeded' });
+    expect(delivered()).toEqual(all());
+  });
+
+  test('whose batch is not acknowledged does not move past it', async () => {
+    destination.failures.push(
+      undefined,
+      undefined,
+      undefined,
+      new Failure('ingestionThrottled', { where: 'https://in' }),
+    );
+    const first = await run();
+    expect(first).toMatchObject({ outcome: 'failed', failure: { code: 'ingestionThrottled' } });
+    const { state } = await stateFile.load();
+    const notSent = site.records.find(({ summary }) => !delivered().includes(summary ?? ''));
+    expect(state.readThroughMs ?? startMs - 1).toBeLessThan(notSent?.creationDate ?? 0);
+    await run();
+    expect(new Set(delivered())).toEqual(new Set(all()));
+  });
+
+  test('that is cancelled says so and loses nothing', async () => {
+    const abort = new AbortController();
+    const first = await run({ signal: abort.signal, onProgress: ({ delivered: sent }) => sent >= 20 && abort.abort() });
+    expect(first).toMatchObject({ outcome: 'cancelled', failure: undefined });
+    await run();
+    expect(new Set(delivered())).toEqual(new Set(all()));
+  });
+
+  test('puts what cannot be delivered into quarantine, with the reason, and goes on', async () => {
+    site = createSite([{ raw: { creationDate: 'never' }, reason: 'creationDate: not a number' }]);
+    site.records.push(
+      { summary: 'Fine', creationDate: startMs },
+      { summary: 'x'.repeat(5000), creationDate: startMs + 1 },
+    );
+    const summary = await run();
+    expect(summary).toMatchObject({ outcome: 'succeeded', fetched: 3, delivered: 1, quarantined: 2 });
+    const kept = (await readFile(quarantineFile, 'utf8'))
+      .split('\n')
+      .filter(Boolean)
+      .map((line): unknown => JSON.parse(line));
+    expect(kept).toEqual([
+      { raw: { creationDate: 'never' }, reason: 'creationDate: not a number' },
+      { raw: site.records[1], reason: expect.stringMatching(/large/) },
+    ]);
+    expect((await stateFile.load()).state).toMatchObject({ deliveredTotal: 1, quarantinedTotal: 2 });
+  });
+
+  test('never shows the words of an unexpected error', async () => {
+    site.failures.push(new Error('secret-token-in-a-message'));
+    const summary = await run();
+    expect(summary.failure).toMatchObject({ code: 'unexpected' });
+    expect(await readFile(path.join(folder, 'state.json'), 'utf8')).not.toContain('secret-token');
+  });
+});
