@@ -1,7 +1,7 @@
 import type { AuditRecord } from './auditRecord.ts';
 import type { AuditWindow } from './auditWindow.ts';
 import { anyAction, sampleActions } from './sample/sampleActions.ts';
-import { actionsExpected, modulo, storyOfHour, storyOfTurn } from './sample/sampleCalendar.ts';
+import { actionsExpected, storyOfHour, storyOfTurn } from './sample/sampleCalendar.ts';
 import { createSampleCompany } from './sample/sampleCompany.ts';
 import type { SampleEvent, SampleScene } from './sample/sampleEvent.ts';
 import { createSampleRandom } from './sample/sampleRandom.ts';
@@ -72,9 +72,7 @@ function recordsOfHour(scene: SampleScene, seed: number, window: AuditWindow): r
   const actions = Math.floor(actionsExpected(hour) * (0.7 + 0.6 * random.fraction()) + random.fraction());
   const records: SampleRecord[] = [];
   for (let index = 0; index < actions; index += 1) {
-    // The first action of every hour goes through all of them in turn, so that rare ones are seen within days.
-    const action = index === 0 ? sampleActions[modulo(hour, sampleActions.length)] : undefined;
-    place((action ?? anyAction(random)).events(scene), scene, window, records);
+    place(anyAction(random).events(scene), scene, window, records);
   }
   place(storyOfHour(seed, hour)?.events(scene) ?? [], scene, window, records);
   return inOrder(records);
@@ -95,8 +93,9 @@ function recordsOfSpread(scene: SampleScene, { index, size, window }: SpreadPart
       place(story.events(scene), scene, window, records);
     }
   }
+  // Every other action is the next of all, so that a few hundred records hold the rare ones too.
   while (records.length < size) {
-    const action = turn % 2 === 0 ? sampleActions[modulo(turn / 2, sampleActions.length)] : undefined;
+    const action = turn % 2 === 0 ? sampleActions[(turn / 2) % sampleActions.length] : undefined;
     place((action ?? anyAction(scene.random)).events(scene), scene, window, records);
     turn += 1;
   }

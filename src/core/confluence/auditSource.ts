@@ -5,7 +5,7 @@ import type { ConfluenceHttp } from './confluenceHttp.ts';
 import { createDownwardReader } from './downwardReader.ts';
 
 /** A slice holds about so many records: enough to fill several pages, few enough to keep in memory. */
-const TARGET_RECORDS = 8 * PAGE_LIMIT;
+const TARGET_RECORDS = 4 * PAGE_LIMIT;
 const MAX_RECORDS = 2 * TARGET_RECORDS;
 /** A quiet stretch says little about the next one. */
 const MAX_GROWTH = 16;

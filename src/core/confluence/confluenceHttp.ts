@@ -24,7 +24,7 @@ export interface ConfluenceHttpOptions {
 }
 
 export function createConfluenceHttp(options: ConfluenceHttpOptions): ConfluenceHttp {
-  const { site, credential, userAgent, timeouts = { connectMs: 15_000, answerMs: 60_000 } } = options;
+  const { site, credential, userAgent, timeouts = DEFAULT_TIMEOUTS } = options;
   const agent = new Agent({
     connect: { timeout: timeouts.connectMs },
     headersTimeout: timeouts.answerMs,
@@ -52,6 +52,8 @@ export function createConfluenceHttp(options: ConfluenceHttpOptions): Confluence
   };
 }
 
+/** A page of a large log takes a site some seconds; somebody may be waiting for the verdict. */
+const DEFAULT_TIMEOUTS = { connectMs: 10_000, answerMs: 30_000 };
 /** More than any page of 1,000 records that was ever seen, and small enough to hold. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** Enough of an error page to tell its cause. */

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfEventLoop } from 'node:timers/promises';
 import type { AuditSlice, AuditSource, AuditWindow } from '../audit/auditWindow.ts';
 import { createSampleHistory, SAMPLE_CHUNK_MS, type SampleRecord } from '../audit/sampleRecords.ts';
 
@@ -78,8 +79,4 @@ function slice(window: AuditWindow, records: readonly SampleRecord[]): AuditSlic
 
 function hourOf(timeMs: number): number {
   return Math.floor(timeMs / SAMPLE_CHUNK_MS) * SAMPLE_CHUNK_MS;
-}
-
-function turnOfEventLoop(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

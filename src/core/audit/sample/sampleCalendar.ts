@@ -25,11 +25,6 @@ export function storyOfTurn(turn: number): SampleStory {
   return story;
 }
 
-/** The remainder that is never negative. */
-export function modulo(value: number, divisor: number): number {
-  return ((value % divisor) + divisor) % divisor;
-}
-
 const DAYS_BETWEEN_STORIES = 3;
 
 // By hour of the day, on working days.
@@ -41,4 +36,9 @@ const ACTIONS_PER_HOUR = [
 function isWeekend(day: number): boolean {
   const weekday = modulo(day + 4, 7);
   return weekday === 0 || weekday === 6;
+}
+
+// The remainder that is never negative.
+function modulo(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor;
 }

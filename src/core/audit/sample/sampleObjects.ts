@@ -2,7 +2,8 @@ import type { SamplePerson } from './sampleCompany.ts';
 import type { SampleObject, SampleScene } from './sampleEvent.ts';
 import { sampleTitle } from './sampleTitles.ts';
 
-/** What records speak of: objects of the company, drawn at random. */
+// What records speak of, drawn at random.
+
 export function aSpace({ company, random }: SampleScene): SampleObject {
   return { name: random.pick(company.spaces).name, objectType: 'Space' };
 }

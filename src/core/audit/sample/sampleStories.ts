@@ -1,8 +1,9 @@
 import { foreignAddress } from './sampleCompany.ts';
 import { anAdministrator, type SampleEvent, type SampleScene, sampleEvent } from './sampleEvent.ts';
-import { sampleTitle } from './sampleTitles.ts';
+import { aPage, aSpace, userObject } from './sampleObjects.ts';
+import { hostileTitles } from './sampleTitles.ts';
 
-/** Something that a hunter should find among the everyday records. */
+/** Something out of the ordinary, for a hunter to find among the everyday records. */
 export interface SampleStory {
   readonly name: string;
   readonly hours: 'office' | 'night';
@@ -18,12 +19,13 @@ export const sampleStories: readonly SampleStory[] = [
   { name: 'Audit settings changed', hours: 'office', events: auditSettingsChanged },
   { name: 'Pages viewed with admin key', hours: 'office', events: adminKeyViews },
   { name: 'Public links enabled by night', hours: 'night', events: publicLinksByNight },
+  { name: 'Pages with strange names archived', hours: 'office', events: strangeNames },
 ];
 
 function anonymousAccess(scene: SampleScene): readonly SampleEvent[] {
   const author = anAdministrator(scene);
   const anonymous = { name: 'Anonymous', objectType: 'User' };
-  const space = { name: scene.random.pick(scene.company.spaces).name, objectType: 'Space' };
+  const space = aSpace(scene);
   const category = 'Permissions';
   return [
     sampleEvent(scene, {
@@ -48,7 +50,7 @@ function anonymousAccess(scene: SampleScene): readonly SampleEvent[] {
 function administratorAdded(scene: SampleScene): readonly SampleEvent[] {
   const author = anAdministrator(scene);
   const address = foreignAddress(scene.random);
-  const person = { name: scene.random.pick(scene.company.guests).displayName, objectType: 'User' };
+  const person = userObject(scene.random.pick(scene.company.guests));
   const group = { name: scene.company.administratorGroup, objectType: 'Group' };
   const category = 'Users and groups';
   return [
@@ -80,9 +82,9 @@ function massPermissionChanges(scene: SampleScene): readonly SampleEvent[] {
       author,
       category: 'Permissions',
       summary: index % 4 === 3 ? 'Space permission removed' : 'Space permission added',
-      affected: { name: scene.random.pick(scene.company.spaces).name, objectType: 'Space' },
+      affected: aSpace(scene),
       changed: [['Type', '', 'Space Administration']],
-      associated: [{ name: author.displayName, objectType: 'User' }],
+      associated: [userObject(author)],
     }),
   );
 }
@@ -122,7 +124,7 @@ function adminKeyViews(scene: SampleScene): readonly SampleEvent[] {
       author,
       category: 'Page',
       summary: 'Page viewed with admin key',
-      affected: { name: sampleTitle(scene.random), objectType: 'Page' },
+      affected: aPage(scene),
       associated: [{ name: 'Board Papers', objectType: 'Space' }],
     }),
   );
@@ -138,8 +140,25 @@ function publicLinksByNight(scene: SampleScene): readonly SampleEvent[] {
       address,
       category: 'Public links',
       summary: 'Public link enabled',
-      affected: { name: sampleTitle(scene.random), objectType: 'Page' },
+      affected: aPage(scene),
       associated: [{ name: 'Finance', objectType: 'Space' }],
     }),
   );
+}
+
+// All the names that are hard to show, for whoever shows records rather than for hunters.
+function strangeNames(scene: SampleScene): readonly SampleEvent[] {
+  const author = scene.random.pick(scene.company.members);
+  return hostileTitles.map((name, index) => {
+    const page = { name, objectType: 'Page' };
+    return sampleEvent(scene, {
+      afterMs: index * 30_000 + scene.random.below(20_000),
+      author,
+      category: 'Page',
+      summary: 'Page archived',
+      affected: page,
+      changed: [['Content status', 'current', 'archived']],
+      associated: [page, aSpace(scene)],
+    });
+  });
 }

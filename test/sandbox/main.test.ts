@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, stat } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Agent, request } from 'undici';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { SandboxValues } from './sandboxValues.ts';
+
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+
+function start(...args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [MAIN, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+}
+
+async function firstLine(sandbox: ChildProcess): Promise<string> {
+  if (sandbox.stdout === null) throw new Error('There is no output.');
+  for await (const line of createInterface(sandbox.stdout)) return line;
+  throw new Error('The sandbox ended without a word.');
+}
+
+/** What it prints when it is ready. */
+type Ready = SandboxValues & { readonly control: string };
+
+async function started(
+  ...args: readonly string[]
+): Promise<{ readonly sandbox: ChildProcess; readonly values: Ready }> {
+  const sandbox = start('--records', '20', '--until-stdin-closes', ...args);
+  return { sandbox, values: JSON.parse(await firstLine(sandbox)) };
+}
+
+async function control(values: Ready, call: string, body?: unknown) {
+  const [method = 'GET', path = '/'] = call.split(' ');
+  const answer = await request(values.control + path, { method, ...(body ? { body: JSON.stringify(body) } : {}) });
+  const lines = (await answer.body.text()).split('\n').filter((line) => line !== '');
+  return { status: answer.statusCode, lines: lines.map((line): unknown => JSON.parse(line)) };
+}
+
+async function readAudit(values: Ready) {
+  const ca = await readFile(values.caFile ?? '', 'utf8');
+  const { email, token } = values.site.administrator;
+  const dispatcher = new Agent({ connect: { ca } });
+  const answer = await request(`${values.site.url}/wiki/rest/api/audit`, {
+    dispatcher,
+    headers: { authorization: `Basic ${Buffer.from(`${email}:${token}`).toString('base64')}` },
+  });
+  const text = await answer.body.text();
+  await dispatcher.close();
+  return { status: answer.statusCode, text };
+}
+
+// Starting a process takes long on a busy machine.
+describe('the sandbox as a process', { timeout: 60_000 }, () => {
+  let sandbox: ChildProcess;
+  let values: Ready;
+  beforeAll(async () => {
+    ({ sandbox, values } = await started('--administrator-token', 'my-own'));
+  }, 60_000);
+  beforeEach(() => control(values, 'POST /forget'));
+  afterAll(() => sandbox.stdin?.end());
+
+  test('prints what a user needs, and serves it', async () => {
+    expect(values.site.administrator.token).toBe('my-own');
+    expect(values.azure).toMatchObject({
+      endpoint: expect.stringMatching(/^https:/u),
+      audience: 'https://monitor.azure.com',
+    });
+    const { results } = JSON.parse((await readAudit(values)).text);
+    expect(results.length).toBe(20);
+    expect((await control(values, 'GET /records')).lines).toEqual(results.reverse());
+    const { control: _, ...forms } = values;
+    expect((await control(values, 'GET /values')).lines).toEqual([forms]);
+  });
+
+  test('makes faults and clears them', async () => {
+    const fault = { kind: 'status', status: 503 };
+    await control(values, 'POST /faults', { server: 'site', endpoint: 'audit', fault });
+    await control(values, 'POST /faults', { server: 'site', endpoint: 'audit', fault: { kind: 'html' }, always: true });
+    expect([(await readAudit(values)).status, (await readAudit(values)).text[0]]).toEqual([503, '<']);
+    await control(values, 'DELETE /faults');
+    expect((await readAudit(values)).text[0]).toBe('{');
+    const [counters] = (await control(values, 'GET /counters')).lines;
+    expect(counters).toMatchObject({ site: { audit: { requests: 3, outcomes: { 200: 2, 503: 1 } } } });
+    expect((await control(values, 'GET /requests')).lines).toHaveLength(3);
+  });
+
+  test('adds records', async () => {
+    const before = (await control(values, 'GET /records')).lines.length;
+    expect((await control(values, 'POST /records', { count: 3, atMs: Date.now() })).lines).toEqual([{ added: 3 }]);
+    const record = { creationDate: 5, summary: 'Forged' };
+    expect((await control(values, 'POST /records', { records: [record] })).lines).toEqual([{ added: 1 }]);
+    const { lines } = await control(values, 'GET /records');
+    expect([lines.length, lines[0]]).toEqual([before + 4, record]);
+  });
+
+  test.each([
+    ['POST /faults', { server: 'site', endpoint: 'audit', fault: { kind: 'earthquake' } }, 400],
+    ['POST /faults', { server: 'azure', endpoint: 'audit', fault: { kind: 'hang' } }, 400],
+    ['POST /records', { records: [{ summary: 'without a time' }] }, 400],
+    ['GET /constructor', undefined, 404],
+  ])('explains what is wrong with %s %j', async (call, body, status) => {
+    const answer = await control(values, call, body);
+    expect(answer.status).toBe(status);
+    expect(answer.lines).toEqual([expect.objectContaining({ message: expect.any(String) })]);
+  });
+
+  test('does not serve web pages', async () => {
+    const answer = await request(`${values.control}/values`, { headers: { origin: 'https://example.com' } });
+    expect(answer.statusCode).toBe(400);
+    expect(await answer.body.text()).not.toContain('my-own');
+  });
+
+  test('ends when asked, and cleans up', async () => {
+    const other = await started();
+    const exited = once(other.sandbox, 'exit');
+    expect((await control(other.values, 'POST /stop')).status).toBe(200);
+    expect(await exited).toEqual([0, null]);
+    await expect(stat(other.values.caFile ?? '')).rejects.toThrow('ENOENT');
+  });
+
+  test('ends with the process that started it', async () => {
+    const other = await started();
+    const exited = once(other.sandbox, 'exit');
+    other.sandbox.stdin?.end();
+    expect(await exited).toEqual([0, null]);
+  });
+
+  test('explains itself', async () => {
+    const helping = start('--help');
+    const exited = once(helping, 'exit');
+    expect(await firstLine(helping)).toContain('Confluence site');
+    expect(await exited).toEqual([0, null]);
+  });
+});
