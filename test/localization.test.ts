@@ -17,4 +17,4 @@ test('l10n/bundle.l10n.json holds every text of the code; `npm run l10n` writes 
   const exported = await getL10nJson(scripts);
   expect(Object.keys(exported).length).toBeGreaterThan(100);
   expect(JSON.parse(readFileSync(path.join(root, 'l10n', 'bundle.l10n.json'), 'utf8'))).toEqual(exported);
-});
+}, 120_000);

@@ -23,6 +23,8 @@ export interface PreviewState {
   readonly query: PreviewQuery;
   /** At most so many records are read for one preview. */
   readonly maxRecords: number;
+  /** What the host still holds of an earlier load of `query`: the view was hidden and is shown again. */
+  readonly loaded: PreviewLoaded | undefined;
 }
 
 export interface PreviewLoaded {
@@ -71,6 +73,4 @@ export type RecordPreviewCalls = {
 export type RecordPreviewEvents = {
   /** Records read so far by the running load. */
   progress: { readonly read: number };
-  /** The panel was shown for another time range by its host command; load again. */
-  reload: { readonly query: PreviewQuery };
 };

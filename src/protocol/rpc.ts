@@ -41,7 +41,7 @@ export interface Client<C extends Calls, E extends Events> {
 export function createClient<C extends Calls, E extends Events>(post: (message: unknown) => void): Client<C, E> {
   // A view that was hidden and is shown again is a new page on the same channel: replies to the page before it may still
   // be under way, and must not be taken for its own.
-  let lastId = Math.floor(Math.random() * 2 ** 40);
+  let lastId = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
   const waiting = new Map<number, (outcome: Outcome<unknown>) => void>();
   const listeners = new Map<string, ((data: unknown) => void)[]>();
   return {

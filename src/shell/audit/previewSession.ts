@@ -11,6 +11,8 @@ export interface PreviewSession {
   /** Reads a range anew, which ends a load that is still running. */
   load(query: PreviewQuery): Promise<PreviewLoaded>;
   cancel(): void;
+  /** The last complete load, as long as no other was begun. */
+  last(): { readonly query: PreviewQuery; readonly loaded: PreviewLoaded } | undefined;
   rows(offset: number, count: number): readonly AuditRow[];
   record(index: number): { readonly record: AuditRecord; readonly row: AuditRow };
 }
@@ -34,6 +36,7 @@ export function createPreviewSession(options: PreviewSessionOptions): PreviewSes
   const { organization, withSource, nowMs, onProgress } = options;
   let records: readonly KeyedRecord[] = [];
   let abort = new AbortController();
+  let last: ReturnType<PreviewSession['last']>;
 
   const read = async (window: AuditWindow, { signal }: AbortController): Promise<Omit<PreviewLoaded, 'superseded'>> => {
     const found: KeyedRecord[] = [];
@@ -65,15 +68,19 @@ export function createPreviewSession(options: PreviewSessionOptions): PreviewSes
       abort.abort();
       const mine = new AbortController();
       abort = mine;
+      last = undefined;
       const window = windowOf(query, nowMs());
       try {
-        return { ...(await read(window, mine)), superseded: false };
+        const loaded = { ...(await read(window, mine)), superseded: false };
+        last = { query, loaded };
+        return loaded;
       } catch (error) {
         if (!mine.signal.aborted) throw error;
         return { count: 0, complete: false, unreadable: 0, ...window, superseded: true };
       }
     },
     cancel: () => abort.abort(),
+    last: () => last,
     rows: (offset, count) => records.slice(offset, offset + count).map(rowOf),
     record: (index) => ({ record: at(index).record, row: rowOf(at(index)) }),
   };

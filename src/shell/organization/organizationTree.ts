@@ -66,7 +66,8 @@ function organizationItem(organization: Organization, parts: TreeParts): vscode.
   const status = statusOf(organization, parts);
   const item = new vscode.TreeItem(organization.displayName, vscode.TreeItemCollapsibleState.Expanded);
   item.id = organization.id;
-  item.description = `${siteText(organization)} · ${status.word}`;
+  const site = siteText(organization);
+  item.description = site === organization.displayName ? status.word : `${status.word} · ${site}`;
   item.iconPath = statusIcon(status.kind);
   item.contextValue = `organization.${organization.kind}${status.kind === 'syncing' ? '.syncing' : ''}`;
   item.tooltip = tooltip(organization, status);

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { fakeDestinationHost } from './fakeDestinationHost.ts';
+import { fakeOrganizationHost } from './fakeOrganizationHost.ts';
+import { fakePreviewHost } from './fakePreviewHost.ts';
+import { THEMES } from './themes.ts';
+import { launchViews, type ViewBrowser } from './viewBrowser.ts';
+
+let views: ViewBrowser;
+let axe: string;
+beforeAll(async () => {
+  views = await launchViews();
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+});
+afterEach(() => views.closePages());
+afterAll(() => views.close());
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string | null;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+  }[];
+  readonly passes: readonly unknown[];
+}
+
+/** What is wrong with the page for people who use it by other means than eye and mouse. */
+async function seriousProblems(page: Page): Promise<readonly string[]> {
+  // Evaluated by the debugger, which the page's policy does not bind.
+  await page.evaluate(axe);
+  const results = (await page.evaluate('axe.run()')) as AxeResults;
+  expect(results.passes.length).toBeGreaterThan(5);
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
+}
+
+describe.each(THEMES)('in the theme %s', (theme) => {
+  test('the organization form has no serious problem, empty or with notes', async () => {
+    const { page } = await views.open({ view: 'organizationForm', handlers: fakeOrganizationHost().handlers, theme });
+    expect(await seriousProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.note-failed').first().waitFor();
+    expect(await seriousProblems(page)).toEqual([]);
+  });
+
+  test('the destination form has no serious problem, empty or with notes', async () => {
+    const { page } = await views.open({ view: 'destinationForm', handlers: fakeDestinationHost().handlers, theme });
+    expect(await seriousProblems(page)).toEqual([]);
+    await page.getByRole('combobox', { name: 'Cloud' }).press('End');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.note-failed').first().waitFor();
+    expect(await seriousProblems(page)).toEqual([]);
+  });
+
+  test('the record preview has no serious problem, with and without an open record', async () => {
+    const { page } = await views.open({ view: 'recordPreview', handlers: fakePreviewHost(1000).handlers, theme });
+    await page.getByText('record 3').first().waitFor();
+    expect(await seriousProblems(page)).toEqual([]);
+    await page.getByText('record 3').first().click();
+    await page.getByText('"number": 3').waitFor();
+    expect(await seriousProblems(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,18 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** A page, or a frame of one. */
+type Document = Pick<Page, 'locator'>;
+
+/** The native input of a text field, by its label. */
+export function input(page: Document, label: string): Locator {
+  return page.locator(`vscode-text-field[aria-label=${JSON.stringify(label)}] input`);
+}
+
+/** A text field or dropdown with everything written around it. */
+export function field(page: Document, label: string): Locator {
+  return page.locator('.field', { has: page.locator(`[aria-label=${JSON.stringify(label)}]`) });
+}
+
+export function statusText(page: Document): Promise<string | null> {
+  return page.locator('form > [role=status]').textContent();
+}

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { webviewHtml } from '../../src/shell/webview/webviewHtml.ts';
+
+export type ViewName = 'organizationForm' | 'destinationForm' | 'recordPreview';
+
+export interface ViewServer {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** Builds the views and serves them on this machine, each in the very page that the extension gives it. */
+export async function startViewServer(l10nBundle?: Readonly<Record<string, string>>): Promise<ViewServer> {
+  const scripts = await bundleViews();
+  const style = await readFile(path.join(ROOT, 'webview/theme.css'));
+  const server = createServer((request, response) => {
+    const name = (request.url ?? '').slice(1);
+    const script = scripts.get(name);
+    if (script !== undefined) {
+      response.setHeader('content-type', 'text/javascript').end(script);
+    } else if (name === 'theme.css') {
+      response.setHeader('content-type', 'text/css').end(style);
+    } else if (scripts.has(`${name}.js`)) {
+      response.setHeader('content-type', 'text/html').end(page(name));
+    } else {
+      // The browser asks for an icon by itself.
+      response.writeHead(name === 'favicon.ico' ? 204 : 404).end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('the view server has no port');
+  const address = `http://127.0.0.1:${bound.port}`;
+  const page = (view: string): string =>
+    webviewHtml({
+      language: 'en',
+      title: view,
+      cspSource: address,
+      nonce: 'MTIzNDU2Nzg5MDEyMzQ1Ng',
+      scriptUri: `${address}/${view}.js`,
+      styleUri: `${address}/theme.css`,
+      l10nBundle,
+    });
+  return {
+    address,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const ROOT = path.join(import.meta.dirname, '../..');
+
+async function bundleViews(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const names: readonly ViewName[] = ['organizationForm', 'destinationForm', 'recordPreview'];
+  const result = await build({
+    entryPoints: names.map((name) => ({ in: path.join(ROOT, `webview/${name}/main.ts`), out: name })),
+    bundle: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'chrome138',
+    write: false,
+    outdir: '/',
+    logLevel: 'error',
+  });
+  return new Map(result.outputFiles.map((file) => [path.basename(file.path), file.contents]));
+}

@@ -1,0 +1,127 @@
+import * as l10n from '@vscode/l10n';
+import type { FieldNote, SaveResult } from '../../src/protocol/form.ts';
+import type { Outcome } from '../../src/protocol/rpc.ts';
+import type { Field } from '../ui/field.ts';
+import { formNotes } from './formNotes.ts';
+import { formPage } from './formPage.ts';
+import { whenPointerIsUp } from './whenPointerIsUp.ts';
+
+export interface FormOptions<F extends string, V> {
+  readonly title: string;
+  readonly sections: readonly HTMLElement[];
+  /** In the order of the page. */
+  readonly fields: Readonly<Record<F, Field>>;
+  /** Fields that no note speaks of. */
+  readonly otherFields: readonly Field[];
+  readonly values: () => V;
+  readonly onEdit: () => void;
+  readonly calls: FormCalls<F, V>;
+}
+
+export interface FormCalls<F extends string, V> {
+  readonly validate: (values: V) => Promise<Outcome<readonly FieldNote<F>[]>>;
+  readonly testConnection: (values: V) => Promise<Outcome<readonly FieldNote<F>[]>>;
+  readonly save: (values: V) => Promise<Outcome<SaveResult<F>>>;
+  readonly cancel: () => void;
+}
+
+/** What both forms do: judge a field when it is left, test, save once, cancel. Gives the form's element. */
+export function form<F extends string, V>(options: FormOptions<F, V>): HTMLElement {
+  const { fields, values, calls } = options;
+  const page = formPage({ title: options.title, sections: options.sections, onTest: test, onCancel: calls.cancel });
+  const notes = formNotes(fields, page.formNotes);
+  const edited = new Set<F>();
+  // Answers are taken only while their number is still the current one.
+  let validation = 0;
+  let testRun = 0;
+  let saving = false;
+
+  for (const name of notes.names) {
+    const { element, control } = fields[name];
+    control.onEdit(() => edit(name));
+    element.addEventListener('focusout', (event) => {
+      const staysInside = event.relatedTarget instanceof Node && element.contains(event.relatedTarget);
+      if (edited.has(name) && !staysInside) void judge(name);
+    });
+  }
+  for (const { control } of options.otherFields) control.onEdit(() => edit(undefined));
+  page.element.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void save();
+  });
+  document.addEventListener('keydown', (event) => {
+    // An open dropdown takes Escape for itself and says so by preventing the default.
+    if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) calls.cancel();
+  });
+  return page.element;
+
+  function edit(name: F | undefined): void {
+    if (name !== undefined) edited.add(name);
+    validation++;
+    notes.outdate(name);
+    if (page.isTesting()) stopTest(l10n.t('The test was stopped because the form was changed.'));
+    else page.setStatus('');
+    options.onEdit();
+  }
+
+  async function judge(left: F): Promise<void> {
+    const run = ++validation;
+    const outcome = await calls.validate(values());
+    // A note that appears between press and release would move the button away from under the pointer.
+    await whenPointerIsUp();
+    if (run !== validation || saving || !outcome.ok) return;
+    for (const name of edited) notes.showAt(name, outcome.value);
+    const worst = fields[left].notes.find((note) => note.verdict === 'failed');
+    if (worst !== undefined) page.announce(`${fields[left].control.label}: ${worst.text}`);
+  }
+
+  async function test(): Promise<void> {
+    if (page.isTesting() || saving) return;
+    const run = ++testRun;
+    validation++;
+    page.setTesting(true);
+    page.setStatus('');
+    notes.show([]);
+    const outcome = await calls.testConnection(values());
+    if (run !== testRun) return;
+    page.setTesting(false);
+    if (!outcome.ok) return showFailure(outcome.message);
+    notes.show(outcome.value);
+    page.setStatus(testSummary(outcome.value));
+  }
+
+  function stopTest(status: string): void {
+    testRun++;
+    page.setTesting(false);
+    page.setStatus(status);
+  }
+
+  async function save(): Promise<void> {
+    if (saving) return;
+    saving = true;
+    stopTest('');
+    page.setSaving(true);
+    const outcome = await calls.save(values());
+    // Saved: the host closes the page, and until then nothing may be saved a second time.
+    if (outcome.ok && outcome.value.saved) return;
+    saving = false;
+    page.setSaving(false);
+    if (!outcome.ok) return showFailure(outcome.message);
+    notes.show(outcome.value.notes);
+    const wrong = outcome.value.notes.filter((note) => note.verdict === 'failed');
+    page.announce([l10n.t('Not saved.'), ...wrong.map((note) => note.text)].join(' '));
+    notes.focusFirstWrong();
+  }
+
+  function showFailure(message: string): void {
+    notes.show([{ field: 'form', verdict: 'failed', text: message }]);
+    page.announce(message);
+  }
+}
+
+function testSummary(notes: readonly FieldNote<string>[]): string {
+  const failed = notes.filter((note) => note.verdict === 'failed').length;
+  if (failed > 0) return l10n.t('The test failed. What is wrong is written above.');
+  if (notes.some((note) => note.verdict === 'warning')) return l10n.t('The connection works, with remarks.');
+  return l10n.t('The connection works.');
+}

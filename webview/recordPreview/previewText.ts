@@ -1,0 +1,28 @@
+import * as l10n from '@vscode/l10n';
+import type { PreviewLoaded } from '../../src/protocol/recordPreview.ts';
+import { utcTime } from '../grid/cellText.ts';
+
+/** What was read, in one line. */
+export function loadedText(loaded: PreviewLoaded): string {
+  const count = formatCount(loaded.count);
+  return [
+    loaded.count === 1 ? l10n.t('1 record') : l10n.t('{0} records', count),
+    rangeText(loaded),
+    ...(loaded.complete ? [] : [l10n.t('newest {0} shown, more exist', count)]),
+    ...(loaded.unreadable === 0 ? [] : [l10n.t('{0} could not be understood', formatCount(loaded.unreadable))]),
+  ].join(' · ');
+}
+
+/** The range as it was read. */
+export function rangeText({ fromMs, toMs }: Pick<PreviewLoaded, 'fromMs' | 'toMs'>): string {
+  return l10n.t('{0} to {1} (UTC)', formatTime(fromMs), formatTime(toMs));
+}
+
+export function formatCount(count: number): string {
+  return new Intl.NumberFormat(document.documentElement.lang || undefined).format(count);
+}
+
+/** To the second: the range is a person's, its milliseconds mean nothing. */
+function formatTime(epochMs: number): string {
+  return utcTime(new Date(epochMs).toISOString()).replace(/\.\d+$/, '');
+}
