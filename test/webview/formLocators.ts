@@ -14,5 +14,5 @@ export function field(page: Document, label: string): Locator {
 }
 
 export function statusText(page: Document): Promise<string | null> {
-  return page.locator('form > [role=status]').textContent();
+  return page.locator('.form-footer [role=status]').textContent();
 }

@@ -1,7 +1,6 @@
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { type Calls, createServer as createHost, type Events, type Handlers } from '../../src/protocol/rpc.ts';
+import { installChromium } from '../vscode/chromium.ts';
 import { DEFAULT_STYLES, type Theme, themeFixture } from './themes.ts';
 import { startViewServer, type ViewName } from './viewServer.ts';
 
@@ -36,7 +35,7 @@ export interface View<E extends Events> {
 
 export async function launchViews(l10nBundle?: Readonly<Record<string, string>>): Promise<ViewBrowser> {
   const server = await startViewServer(l10nBundle);
-  const browser: Browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
+  const browser: Browser = await chromium.launch({ executablePath: await installChromium(), args: ['--no-sandbox'] });
   const trouble: string[] = [];
   return {
     async open<C extends Calls, E extends Events>(options: OpenOptions<C>): Promise<View<E>> {
@@ -142,24 +141,4 @@ function standInForVsCode({ state, styles, bodyClass, variables }: StandIn): voi
     document.adoptedStyleSheets = [sheet];
   });
   dress.observe(document, { childList: true, subtree: true });
-}
-
-function findChromium(): string {
-  const names = ['chromium', 'chromium-browser', 'google-chrome'];
-  for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
-    for (const name of names) {
-      const file = path.join(folder, name);
-      if (isExecutable(file)) return file;
-    }
-  }
-  throw new Error('Chromium is not on the PATH');
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

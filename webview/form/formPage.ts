@@ -34,9 +34,10 @@ export function formPage({ title, sections, onTest, onCancel }: FormPageOptions)
     element: element('form', { class: 'form', novalidate: '' }, [
       element('h1', {}, [title]),
       ...sections,
-      formNotes,
-      element('div', { class: 'buttons' }, [save.element, test.element, cancel.element]),
-      status,
+      element('div', { class: 'form-footer' }, [
+        formNotes,
+        element('div', { class: 'buttons' }, [save.element, test.element, cancel.element, status]),
+      ]),
       alert.element,
     ]),
     formNotes,

@@ -40,6 +40,7 @@ export async function openOrganizationForm(parts: Parts, edited: Organization | 
     ...parts,
     view: 'organizationForm',
     title: edited === undefined ? vscode.l10n.t('Add Organization') : vscode.l10n.t('Edit {0}', edited.displayName),
+    retainContextWhenHidden: true,
     handlers: {
       ready: { ...nothing, run: () => formState({ edited, synced, destinations: choices() }) },
       validate: { ...values, run: (typed) => read(typed).notes },

@@ -57,7 +57,7 @@ const ICONS: Readonly<Record<StatusKind, readonly [icon: string, color?: string]
   synced: ['pass', 'testing.iconPassed'],
 };
 
-export function statusIcon(kind: StatusKind): vscode.ThemeIcon {
+function statusIcon(kind: StatusKind): vscode.ThemeIcon {
   const [icon, color] = ICONS[kind];
   return new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
 }

@@ -35,6 +35,7 @@ export async function openDestinationForm(parts: Parts, edited: Destination | un
     ...parts,
     view: 'destinationForm',
     title: edited === undefined ? vscode.l10n.t('Add Destination') : vscode.l10n.t('Edit {0}', edited.displayName),
+    retainContextWhenHidden: true,
     handlers: {
       ready: { ...nothing, run: () => formState(edited) },
       validate: {

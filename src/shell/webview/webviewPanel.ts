@@ -17,14 +17,17 @@ export interface WebviewPanelOptions<C extends Calls> {
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
   readonly handlers: Handlers<C>;
+  /** Keep the view alive while it is hidden, for what must not be stored anywhere: a secret that is being typed. */
+  readonly retainContextWhenHidden?: true;
 }
 
 /** Opens a view in the editor area and serves its calls until it is closed. */
 export function openWebviewPanel<C extends Calls, E extends Events>(options: WebviewPanelOptions<C>): WebviewPanel<E> {
-  const { view, title, extensionUri, log, handlers } = options;
+  const { view, title, extensionUri, log, handlers, retainContextWhenHidden = false } = options;
   const bundles = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   const panel = vscode.window.createWebviewPanel(`confluenceAudit.${view}`, title, vscode.ViewColumn.Active, {
     enableScripts: true,
+    retainContextWhenHidden,
     localResourceRoots: [bundles],
   });
   const { webview } = panel;

@@ -1,0 +1,158 @@
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../sandbox/startSandbox.ts';
+import { runCommand } from '../vscode/commands.ts';
+import { findText } from '../vscode/findText.ts';
+import { answerDialog, pressNotificationButton, readDialog, waitForNotification } from '../vscode/notifications.ts';
+import { closeWindow, openWindow, reloadWindow, type Window } from '../vscode/openWindow.ts';
+import { answerInput, pickItem, readQuickInput } from '../vscode/quickInput.ts';
+import { screenshot } from '../vscode/screenshot.ts';
+import { startVscode, type Vscode } from '../vscode/startVscode.ts';
+import { statusBarItem } from '../vscode/statusBar.ts';
+import { chooseFromContextMenu, treeRow, treeRows } from '../vscode/tree.ts';
+import { openContainer, welcomeButton } from '../vscode/views.ts';
+import { webviewFrame } from '../vscode/webviewFrame.ts';
+
+const SAMPLE = 'Sample organization';
+
+/** Somebody without any account tries the extension: the sample, a local folder, and prompts instead of forms. */
+describe('without any account', () => {
+  let folder: string;
+  let sandbox: Sandbox;
+  let vscode: Vscode;
+  let window: Window;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'confluence-audit-sample-'));
+    await mkdir(path.join(folder, 'records'));
+    const caFile = path.join(folder, 'ca.pem');
+    sandbox = await startSandbox({ records: 50, caFile });
+    vscode = await startVscode({ certificateFile: caFile });
+    window = await openWindow(vscode);
+  });
+  afterAll(async () => {
+    await vscode?.stop();
+    await sandbox?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await screenshot(window, `failed-${task.name.replaceAll(/\W+/g, '-')}`);
+  });
+
+  const detailOf = async (name: string, detail: string) => {
+    const rows = await treeRows(window, 'Organizations');
+    const own = rows.slice(rows.findIndex(({ label }) => label === name) + 1);
+    return own.find(({ label }) => label === detail)?.description;
+  };
+  const rowsInFolder = async () => {
+    const entries = await readdir(path.join(folder, 'records'), { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    const texts = await Promise.all(files.map(({ parentPath, name }) => readFile(path.join(parentPath, name), 'utf8')));
+    return texts
+      .flatMap((text) => text.split('\n').filter(Boolean))
+      .map((line): Record<string, unknown> => JSON.parse(line));
+  };
+
+  test('the welcome view adds the sample', async () => {
+    await openContainer(window, 'Confluence Audit');
+    await welcomeButton(window, 'Organizations', 'Try it with a sample organization').click();
+    await treeRow(window, 'Organizations', SAMPLE).waitFor();
+    expect(await detailOf(SAMPLE, 'State')).toBe('No destination');
+  });
+
+  test('its records can be previewed', async () => {
+    await runCommand(window, 'Confluence Audit: Preview Audit Records');
+    const preview = await webviewFrame(window, `${SAMPLE}: Audit Records`);
+    await preview.locator('[role=row][aria-rowindex="2"]').click();
+    await preview.locator('pre').first().waitFor();
+    await screenshot(window, 'sample-preview-dark');
+  });
+
+  test('a sync asks for a destination, takes a folder, and writes every record there once', async () => {
+    await runCommand(window, 'Confluence Audit: Sync Now');
+    await readQuickInput(window, `Where shall the records of ${SAMPLE} go?`);
+    await screenshot(window, 'choose-destination-dark');
+    await pickItem(window, 'A local folder…');
+    await readQuickInput(window, 'Folder for Audit Records');
+    await answerInput(window, `${path.join(folder, 'records')}${path.sep}`);
+    await waitForNotification(window, `${SAMPLE}: `);
+    await expect.poll(() => detailOf(SAMPLE, 'State')).toBe('Synced');
+    const rows = await rowsInFolder();
+    expect(rows.length).toBeGreaterThan(2000);
+    expect(new Set(rows.map((row) => row['EventOriginalUid'])).size).toBe(rows.length);
+    expect(await detailOf(SAMPLE, 'Delivered')).toBe(`${new Intl.NumberFormat('en-US').format(rows.length)} records`);
+  });
+
+  test('background sync is switched on from the row, shows in the status bar, and survives a restart', async () => {
+    await chooseFromContextMenu(window, treeRow(window, 'Organizations', SAMPLE), 'Background Sync…');
+    await readQuickInput(window, `Background sync of ${SAMPLE}`);
+    await pickItem(window, 'Every minute');
+    await statusBarItem(window, 'Confluence: synced').waitFor();
+    await expect.poll(() => detailOf(SAMPLE, 'Background sync')).toBe('every 1 min');
+    await reloadWindow(window);
+    await statusBarItem(window, 'Confluence: synced').click();
+    await readQuickInput(window, 'Confluence audit sync');
+    await screenshot(window, 'status-menu-dark');
+    await pickItem(window, 'Show the organizations');
+    await treeRow(window, 'Organizations', SAMPLE).waitFor();
+  });
+
+  test('prompts add a site as the form does, and judge what is typed', async () => {
+    const { administrator } = sandbox.site.users;
+    await runCommand(window, 'Confluence Audit: Add Organization with Prompts…');
+    await readQuickInput(window, 'Add Organization (1/5)');
+    await answerInput(window, 'https://example.com');
+    expect((await readQuickInput(window, 'Add Organization (1/5)')).message).toMatch(/not a Confluence Cloud site/);
+    await answerInput(window, sandbox.site.url);
+    await readQuickInput(window, 'Add Organization (2/5)');
+    await answerInput(window, administrator.email);
+    expect((await readQuickInput(window, 'Add Organization (3/5)')).isPassword).toBe(true);
+    await answerInput(window, administrator.token);
+    await readQuickInput(window, 'Add Organization (4/5)');
+    await answerInput(window, 'Prompted');
+    await readQuickInput(window, 'Add Organization (5/5)');
+    await pickItem(window, 'None yet');
+    await treeRow(window, 'Organizations', 'Prompted').waitFor();
+    expect(await findText(window, administrator.token)).toEqual([]);
+  });
+
+  test('prompts that cannot connect ask before they save', async () => {
+    await chooseFromContextMenu(
+      window,
+      treeRow(window, 'Organizations', 'Prompted'),
+      'Edit Organization with Prompts…',
+    );
+    await readQuickInput(window, 'Edit Prompted (1/5)');
+    await window.page.keyboard.press('Enter');
+    await readQuickInput(window, 'Edit Prompted (2/5)');
+    await window.page.keyboard.press('Enter');
+    await readQuickInput(window, 'Edit Prompted (3/5)');
+    await answerInput(window, 'wrong-token');
+    await readQuickInput(window, 'Edit Prompted (4/5)');
+    await window.page.keyboard.press('Enter');
+    await readQuickInput(window, 'Edit Prompted (5/5)');
+    await pickItem(window, 'None yet');
+    expect((await readDialog(window)).detail).toMatch(/does not accept this user name and API token/);
+    await answerDialog(window, 'Cancel');
+    await runCommand(window, 'Confluence Audit: Test Connection');
+    await readQuickInput(window, 'Which organization?');
+    await pickItem(window, 'Prompted');
+    await waitForNotification(window, 'Prompted works.');
+  });
+
+  test('an organization that fails says so, and its button opens the form', async () => {
+    sandbox.site.faults.always('audit', { kind: 'status', status: 401 });
+    await runCommand(window, 'Confluence Audit: Test Connection');
+    await readQuickInput(window, 'Which organization?');
+    await pickItem(window, 'Prompted');
+    await pressNotificationButton(window, 'Prompted: ', 'Edit Organization');
+    await webviewFrame(window, 'Edit Prompted');
+    sandbox.site.faults.clear();
+  });
+
+  test('nothing went wrong on the way', async () => {
+    expect(window.errors).toEqual([]);
+    await closeWindow(window);
+  });
+});

@@ -1,0 +1,1 @@
+export { cp } from 'node:fs/promises';

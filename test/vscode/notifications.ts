@@ -1,0 +1,47 @@
+import type { Locator } from 'playwright-core';
+import type { Window } from './openWindow.ts';
+
+/** The toast whose message contains the text, once it is there. */
+export async function waitForNotification({ page }: Window, text: string): Promise<Locator> {
+  const toast = page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text }).first();
+  await toast.waitFor();
+  return toast;
+}
+
+/** Presses a button of the toast whose message contains the text. */
+export async function pressNotificationButton(window: Window, text: string, button: string): Promise<void> {
+  const toast = await waitForNotification(window, text);
+  await toast.hover();
+  await toast.getByRole('button', { name: button }).click();
+}
+
+export interface Dialog {
+  readonly message: string;
+  readonly detail: string;
+  readonly buttons: readonly string[];
+}
+
+/** Waits for a modal dialog and reads it. */
+export async function readDialog(window: Window): Promise<Dialog> {
+  return dialogBox(window).evaluate((element) => {
+    const text = (selector: string): string => element.querySelector(selector)?.textContent?.trim() ?? '';
+    const buttons = [...element.querySelectorAll('.dialog-buttons .monaco-button')];
+    const [heading, body] = [text('.dialog-message-text'), text('.dialog-message-detail')];
+    return {
+      // Without a detail the message stands in the detail's place.
+      message: heading || body,
+      detail: heading ? body : '',
+      buttons: buttons.map((button) => button.textContent ?? ''),
+    };
+  });
+}
+
+/** Answers the modal dialog and waits until it is gone. */
+export async function answerDialog(window: Window, button: string): Promise<void> {
+  await dialogBox(window).getByRole('button', { name: button, exact: true }).click();
+  await dialogBox(window).waitFor({ state: 'hidden' });
+}
+
+function dialogBox({ page }: Window): Locator {
+  return page.locator('.monaco-dialog-box');
+}

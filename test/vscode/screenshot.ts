@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { projectFolder } from '../run/projectFolder.ts';
+import { hostEval } from './extensionHost.ts';
+import type { Window } from './openWindow.ts';
+import { THEMES, type ThemeKind } from './userSettings.ts';
+
+/** Takes a picture of the window into `test-results/<name>.png`. */
+export async function screenshot({ page }: Window, name: string): Promise<void> {
+  const path = join(projectFolder, 'test-results', `${name}.png`);
+  await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+}
+
+/** Switches the theme and waits until the window, and so its webviews, have it. */
+export async function setTheme(window: Window, kind: ThemeKind): Promise<void> {
+  await hostEval(
+    window.extensionHost,
+    ({ workspace, ConfigurationTarget }, theme) =>
+      workspace.getConfiguration('workbench').update('colorTheme', theme, ConfigurationTarget.Global),
+    THEMES[kind],
+  );
+  await window.page.locator(`.monaco-workbench.${THEME_CLASSES[kind]}`).waitFor();
+}
+
+const THEME_CLASSES = {
+  dark: 'vs-dark',
+  light: 'vs',
+  highContrast: 'hc-black',
+  highContrastLight: 'hc-light',
+} as const;
