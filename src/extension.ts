@@ -11,6 +11,8 @@ import { startBackgroundSync } from './shell/sync/backgroundSync.ts';
 import { createStatusBar } from './shell/sync/statusBar.ts';
 import { createSyncService } from './shell/sync/syncService.ts';
 
+let stopSyncs: () => Promise<void> = async () => undefined;
+
 /** Builds the parts in the order in which the data flows, and registers them. */
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri } = context;
@@ -23,7 +25,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const connections = createConnections({ apiTokenOf, clientSecretOf: destinations.secretOf, nowMs, version });
   const testOrganization = createOrganizationTester({ connections, destinations, apiTokenOf, nowMs });
   const folder = vscode.Uri.joinPath(context.globalStorageUri, 'sync').fsPath;
-  const sync = createSyncService({ folder, connections, destinations, log, nowMs });
+  const sync = createSyncService({ folder, connections, organizations, destinations, log, nowMs });
+  stopSyncs = sync.stop;
   const parts = { extensionUri, log, organizations, destinations, connections, sync, testOrganization, nowMs };
 
   const setContext = (name: string, value: boolean) =>
@@ -38,8 +41,6 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   tellViews();
   context.subscriptions.push(
-    log,
-    sync,
     organizations.onDidChange(tellViews),
     destinations.onDidChange(tellViews),
     // Another window of VS Code may have added or removed something.
@@ -50,5 +51,11 @@ export function activate(context: vscode.ExtensionContext): void {
     createDestinationTree(parts),
     createStatusBar(parts),
     startBackgroundSync(parts),
+    log,
   );
+}
+
+/** Lets running syncs save what they have done. */
+export async function deactivate(): Promise<void> {
+  await stopSyncs();
 }

@@ -82,6 +82,16 @@ describe('the manifest', () => {
       if (enablement !== undefined) expect(gated, command).toContain(command);
   });
 
+  test('uses only operators that when-clauses have', () => {
+    const clauses = [
+      ...Object.values(menus)
+        .flat()
+        .map(({ when }) => when),
+      ...commands.map(({ enablement }) => enablement),
+    ];
+    expect(clauses.filter((clause) => clause?.includes('!~'))).toEqual([]);
+  });
+
   test('has a text for each key and a key for each text', () => {
     const used = [...read('package.json').matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key);
     expect([...new Set(used)].sort()).toEqual(Object.keys(texts).sort());

@@ -11,6 +11,16 @@ export const FAILURE_CODES = [
   'connectionRefused',
   'connectionLost',
   'timedOut',
+  // A proxy on that way.
+  'proxyAuthenticationRequired',
+  'proxyWrongCredentials',
+  'proxyAuthenticationUnsupported',
+  'proxyRefused',
+  'proxyCannotReachSite',
+  'proxyUnreachable',
+  'proxyNotTrusted',
+  'proxyBrokeOff',
+  'proxyNotSupported',
   // A Confluence site.
   'siteWrongCredentials',
   'siteNotAdministrator',
@@ -33,6 +43,7 @@ export const FAILURE_CODES = [
   'entraSecretExpired',
   'entraWrongAudience',
   'entraSignInFailed',
+  'entraServerError',
   // The Logs Ingestion API.
   'ingestionUnauthorized',
   'ingestionRoleMissing',
@@ -50,9 +61,13 @@ export const FAILURE_CODES = [
   'folderFailed',
   // What we keep ourselves.
   'secretMissing',
+  'secretNotKept',
   'destinationMissing',
+  'removedMeanwhile',
   'stateFromNewerVersion',
+  'stateNotRead',
   'stateNotSaved',
+  'clockBehind',
 ] as const;
 
 export interface FailureDetail {
@@ -78,4 +93,10 @@ export class Failure extends Error {
     this.code = code;
     this.detail = detail;
   }
+}
+
+/** The code of an error of Node's file system (`ENOSPC`), or its name, for the remark of a Failure. */
+export function errorRemark(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

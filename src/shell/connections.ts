@@ -5,6 +5,7 @@ import { Failure } from '../core/failure.ts';
 import type { Organization, SiteCredential } from '../core/organization/organization.ts';
 import type { Destination } from '../core/sentinel/destination.ts';
 import type { LogSink } from '../core/sentinel/logSink.ts';
+import { networkSettings } from './networkSettings.ts';
 
 /** Joins stored organizations and destinations to the code that talks to them, which is loaded on first use. */
 export interface Connections {
@@ -16,8 +17,8 @@ export interface Connections {
 }
 
 export interface ConnectionsOptions {
-  readonly apiTokenOf: (organizationId: string) => Promise<string | undefined>;
-  readonly clientSecretOf: (destinationId: string) => Promise<string | undefined>;
+  readonly apiTokenOf: (organization: Organization) => Promise<string | undefined>;
+  readonly clientSecretOf: (destination: Destination) => Promise<string | undefined>;
   readonly nowMs: () => number;
   /** This product's version. */
   readonly version: string;
@@ -31,7 +32,7 @@ export function createConnections({ apiTokenOf, clientSecretOf, nowMs, version }
     work: (http: ConfluenceHttp) => Promise<T>,
   ): Promise<T> => {
     const { createConfluenceHttp } = await import('../core/confluence/confluenceHttp.ts');
-    const http = createConfluenceHttp({ site, credential, userAgent });
+    const http = createConfluenceHttp({ site, credential, userAgent, network: networkSettings() });
     try {
       return await work(http);
     } finally {
@@ -45,7 +46,7 @@ export function createConnections({ apiTokenOf, clientSecretOf, nowMs, version }
         const { createSampleSource } = await import('../core/confluence/sampleSource.ts');
         return work(createSampleSource({ seed: SAMPLE_SEED, nowMs }));
       }
-      const apiToken = await apiTokenOf(organization.id);
+      const apiToken = await apiTokenOf(organization);
       if (apiToken === undefined) throw new Failure('secretMissing', { where: organization.displayName });
       const { createAuditSource } = await import('../core/confluence/auditSource.ts');
       return withHttp(site, { userName, apiToken }, (http) => work(createAuditSource(http, site)));
@@ -55,7 +56,7 @@ export function createConnections({ apiTokenOf, clientSecretOf, nowMs, version }
         const { createFolderSink } = await import('../core/sentinel/folderSink.ts');
         return createFolderSink(destination.folder);
       }
-      const secret = clientSecret ?? (await clientSecretOf(destination.id));
+      const secret = clientSecret ?? (await clientSecretOf(destination));
       if (secret === undefined) throw new Failure('secretMissing', { where: destination.displayName });
       const { createAzureSink } = await import('../core/sentinel/azureSink.ts');
       return createAzureSink({ destination, clientSecret: secret, userAgentPrefix: userAgent });

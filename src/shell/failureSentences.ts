@@ -39,6 +39,51 @@ const SENTENCES: Readonly<Record<FailureCode, (detail: FailureDetail) => string>
     ),
   timedOut: ({ where }) => l10n.t('{0} did not answer in time. Try again later, or check your network.', host(where)),
 
+  proxyAuthenticationRequired: ({ where }) =>
+    l10n.t(
+      'The proxy {0} asks who you are. Add user name and password to its address in the setting http.proxy: http://user:password@host:port.',
+      host(where),
+    ),
+  proxyWrongCredentials: ({ where, remark }) =>
+    l10n.t('The proxy {0} does not accept the user name and password in its address ({1}).', host(where), remark ?? ''),
+  proxyAuthenticationUnsupported: ({ where, remark }) =>
+    l10n.t(
+      'The proxy {0} asks for a kind of authentication that is not supported here ({1}). Ask its administrator for Basic authentication, or to let this site through.',
+      host(where),
+      remark ?? '',
+    ),
+  proxyRefused: ({ where, remark }) =>
+    l10n.t(
+      'The proxy {0} refuses the connection ({1}). Ask its administrator to allow this site.',
+      host(where),
+      remark ?? '',
+    ),
+  proxyCannotReachSite: ({ where, remark }) =>
+    l10n.t(
+      'The proxy {0} could not reach the site ({1}). Check the address of the site, and try again later.',
+      host(where),
+      remark ?? '',
+    ),
+  proxyUnreachable: ({ where, remark }) =>
+    l10n.t('The proxy {0} cannot be reached ({1}). Check its address, and your network.', host(where), remark ?? ''),
+  proxyNotTrusted: ({ where, remark }) =>
+    l10n.t(
+      'The certificate of the proxy {0} is not trusted ({1}). Its certificate authority must be installed on this computer.',
+      host(where),
+      remark ?? '',
+    ),
+  proxyBrokeOff: ({ where, remark }) =>
+    l10n.t(
+      'The proxy {0} broke off the connection ({1}). Check its address: whether it begins with http or https, and its port.',
+      host(where),
+      remark ?? '',
+    ),
+  proxyNotSupported: ({ where }) =>
+    l10n.t(
+      'The proxy configured by {0} cannot be used: its address must be http://host:port or https://host:port. SOCKS proxies and scripts (PAC) are not supported.',
+      where,
+    ),
+
   siteWrongCredentials: ({ where }) =>
     l10n.t(
       '{0} does not accept this user name and API token. Check that the token belongs to this e-mail address and has not expired or been revoked.',
@@ -86,7 +131,7 @@ const SENTENCES: Readonly<Record<FailureCode, (detail: FailureDetail) => string>
       '{0} answered with a web page instead of audit records. Check the organization URL, and that no sign-in page or proxy stands in between.',
       host(where),
     ),
-  siteCutOff: ({ where }) => l10n.t('The answer of {0} was cut off. Try again.', host(where)),
+  siteCutOff: ({ where }) => l10n.t('The answer of {0} was not complete. Try again.', host(where)),
   siteUnexpectedAnswer: ({ where }) =>
     l10n.t(
       '{0} answered with something that is not its audit log. Check the organization URL; the log has the details.',
@@ -111,6 +156,13 @@ const SENTENCES: Readonly<Record<FailureCode, (detail: FailureDetail) => string>
     l10n.t("{0} gives no tokens for this cloud's Azure Monitor. Check that the cloud fits the tenant.", host(where)),
   entraSignInFailed: ({ where, remark }) =>
     l10n.t('Signing in at {0} failed ({1}). Check tenant, client and secret.', host(where), remark ?? ''),
+
+  entraServerError: ({ where, status }) =>
+    l10n.t(
+      '{0}, where sign-in happens, has a problem of its own (status {1}). Try again later.',
+      host(where),
+      status ?? '',
+    ),
 
   ingestionUnauthorized: ({ where }) =>
     l10n.t('{0} does not accept the sign-in. Check that the cloud fits the endpoint.', host(where)),
@@ -155,9 +207,22 @@ const SENTENCES: Readonly<Record<FailureCode, (detail: FailureDetail) => string>
       'The secret of {0} is not in the secret storage of this computer. Edit it and enter the secret again.',
       where,
     ),
+  secretNotKept: ({ where }) =>
+    l10n.t(
+      'This computer did not keep the secret of {0}. VS Code needs a keyring of the operating system for it; set one up and try again.',
+      where,
+    ),
+  removedMeanwhile: () => l10n.t('This was removed meanwhile, so nothing was saved.'),
   destinationMissing: ({ where }) => l10n.t('{0} has no destination. Choose one first.', where),
   stateFromNewerVersion: ({ where }) =>
     l10n.t('The sync state {0} was written by a newer version of this extension. Update the extension.', where),
+  stateNotRead: ({ where, remark }) =>
+    l10n.t('The sync state {0} could not be read ({1}). Check its permissions.', where, remark ?? ''),
+  clockBehind: ({ where }) =>
+    l10n.t(
+      'According to the clock of this computer, {0} was synced in the future. Set the clock right; nothing is read until then.',
+      host(where),
+    ),
   stateNotSaved: ({ where, remark }) =>
     l10n.t(
       'The progress could not be saved in {0} ({1}), so the last records will be sent again next time.',

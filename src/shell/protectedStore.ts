@@ -8,9 +8,14 @@ export interface ProtectedStore<T extends { readonly id: string }> {
   /** In the order of their names. */
   list(): readonly T[];
   get(id: string): T | undefined;
-  secretOf(id: string): Promise<string | undefined>;
-  /** Saves the thing; `secret` undefined keeps the one it has. */
-  save(thing: T, secret: string | undefined): Promise<void>;
+  /** The secret that was stored for just this: undefined when what it belongs to has changed since. */
+  secretOf(thing: T): Promise<string | undefined>;
+  add(thing: T, secret: string | undefined): Promise<void>;
+  /**
+   * Changes the thing as it is now, which may not be as the caller last saw it; `secret` undefined keeps the one it has.
+   * Throws a Failure when it was removed meanwhile.
+   */
+  update(id: string, change: (current: T) => T, secret?: string): Promise<T>;
   remove(id: string): Promise<void>;
   /** Tells the views to look again: another window may have changed something. */
   refresh(): void;
@@ -22,52 +27,66 @@ export interface ProtectedStoreOptions<T> {
   readonly context: Pick<vscode.ExtensionContext, 'globalState' | 'secrets'>;
   /** Reads what an earlier version, or another window, has stored; undefined for what is not a T. */
   readonly read: (value: unknown) => T | undefined;
+  /** Where the secret may be sent and as whom. It is stored with the secret, and nobody else gets it. */
+  readonly audienceOf: (thing: T) => string;
 }
 
 /**
- * Each thing has a key of its own in global state, so that two windows do not overwrite each other's. Each save with a
- * secret stores it under a new key, then the thing that names this key, then deletes the old secret: a crash in between
- * leaves an orphan secret, never a thing without one, nor a thing with another's.
+ * Each save with a secret stores it under a new key, then the thing that names this key, then deletes the old secret: a
+ * crash in between leaves an orphan secret, never a thing without one.
  */
 export function createProtectedStore<T extends { readonly id: string; readonly displayName: string }>(
   options: ProtectedStoreOptions<T>,
 ): ProtectedStore<T> {
-  const { name, context, read } = options;
+  const { name, context, read, audienceOf } = options;
+  const { globalState, secrets } = context;
   const changed = new vscode.EventEmitter<void>();
   const keyOf = (id: string): string => `${name}.${id}`;
-  const entryOf = (id: string): StoredEntry | undefined => readEntry(context.globalState.get(keyOf(id)));
+  const entryOf = (id: string): StoredEntry | undefined => readEntry(globalState.get(keyOf(id)));
   const get = (id: string): T | undefined => read(entryOf(id)?.thing);
+
+  const storeSecret = async (thing: T, secret: string): Promise<string> => {
+    const secretKey = `${keyOf(thing.id)}.${randomUUID()}`;
+    const bound = JSON.stringify({ audience: audienceOf(thing), secret } satisfies BoundSecret);
+    await secrets.store(secretKey, bound);
+    // Without a keyring, a secret may vanish without an error.
+    if ((await secrets.get(secretKey)) === bound) return secretKey;
+    await secrets.delete(secretKey);
+    throw new Failure('secretNotKept', { where: thing.displayName });
+  };
+  const save = async (thing: T, secret: string | undefined): Promise<void> => {
+    const newKey = secret === undefined ? undefined : await storeSecret(thing, secret);
+    const oldKey = entryOf(thing.id)?.secretKey;
+    await globalState.update(keyOf(thing.id), { thing, secretKey: newKey ?? oldKey } satisfies StoredEntry);
+    changed.fire();
+    if (newKey !== undefined && oldKey !== undefined) await secrets.delete(oldKey);
+  };
   return {
     onDidChange: changed.event,
     list() {
-      const keys = context.globalState.keys().filter((key) => key.startsWith(`${name}.`));
+      const keys = globalState.keys().filter((key) => key.startsWith(`${name}.`));
       const things = keys.map((key) => get(key.slice(name.length + 1))).filter((thing) => thing !== undefined);
       return things.sort((a, b) => a.displayName.localeCompare(b.displayName));
     },
     get,
-    async secretOf(id) {
-      const secretKey = entryOf(id)?.secretKey;
-      return secretKey === undefined ? undefined : context.secrets.get(secretKey);
+    async secretOf(thing) {
+      const secretKey = entryOf(thing.id)?.secretKey;
+      const stored = secretKey === undefined ? undefined : readSecret(await secrets.get(secretKey));
+      return stored?.audience === audienceOf(thing) ? stored.secret : undefined;
     },
-    async save(thing, secret) {
-      const oldKey = entryOf(thing.id)?.secretKey;
-      const secretKey = secret === undefined ? oldKey : `${keyOf(thing.id)}.${randomUUID()}`;
-      if (secret !== undefined && secretKey !== undefined) {
-        await context.secrets.store(secretKey, secret);
-        // Without a keyring, a secret may vanish without an error.
-        if ((await context.secrets.get(secretKey)) !== secret) {
-          throw new Failure('secretMissing', { where: thing.displayName });
-        }
-      }
-      await context.globalState.update(keyOf(thing.id), { thing, secretKey } satisfies StoredEntry);
-      if (oldKey !== undefined && oldKey !== secretKey) await context.secrets.delete(oldKey);
-      changed.fire();
+    add: save,
+    async update(id, change, secret) {
+      const current = get(id);
+      if (current === undefined) throw new Failure('removedMeanwhile', { where: '' });
+      const next = change(current);
+      await save(next, secret);
+      return next;
     },
     async remove(id) {
       const secretKey = entryOf(id)?.secretKey;
-      await context.globalState.update(keyOf(id), undefined);
-      if (secretKey !== undefined) await context.secrets.delete(secretKey);
+      await globalState.update(keyOf(id), undefined);
       changed.fire();
+      if (secretKey !== undefined) await secrets.delete(secretKey);
     },
     refresh: () => changed.fire(),
   };
@@ -78,8 +97,20 @@ interface StoredEntry {
   readonly secretKey: string | undefined;
 }
 
+interface BoundSecret {
+  readonly audience: string;
+  readonly secret: string;
+}
+
 function readEntry(value: unknown): StoredEntry | undefined {
   if (typeof value !== 'object' || value === null || !('thing' in value)) return undefined;
   const secretKey = 'secretKey' in value && typeof value.secretKey === 'string' ? value.secretKey : undefined;
   return { thing: value.thing, secretKey };
+}
+
+function readSecret(stored: string | undefined): BoundSecret | undefined {
+  const value: unknown = stored === undefined ? undefined : JSON.parse(stored);
+  if (typeof value !== 'object' || value === null || !('audience' in value) || !('secret' in value)) return undefined;
+  const { audience, secret } = value;
+  return typeof audience === 'string' && typeof secret === 'string' ? { audience, secret } : undefined;
 }

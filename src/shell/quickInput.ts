@@ -19,6 +19,14 @@ export interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
 }
 
+/** The current value first, and marked, so that Enter keeps it. */
+export function currentFirst<T>(choices: readonly Choice<T>[], current: T): readonly Choice<T>[] {
+  const marked = choices
+    .filter(({ value }) => value === current)
+    .map((choice) => ({ ...choice, description: vscode.l10n.t('current') }));
+  return [...marked, ...choices.filter(({ value }) => value !== current)];
+}
+
 /** Asks to pick one; undefined when the question was dismissed. */
 export async function askChoice<T>(title: string, choices: readonly Choice<T>[]): Promise<Choice<T> | undefined> {
   return vscode.window.showQuickPick(choices, { title, ignoreFocusOut: true, matchOnDescription: true });

@@ -5,7 +5,7 @@ import { createConfluenceHttp } from '../../src/core/confluence/confluenceHttp.t
 import { createAzureSink } from '../../src/core/sentinel/azureSink.ts';
 import { createQuarantineFile } from '../../src/core/sync/quarantineFile.ts';
 import { syncOrganization } from '../../src/core/sync/syncOrganization.ts';
-import { createSyncStateFile } from '../../src/core/sync/syncState.ts';
+import { createSyncStateFile, INITIAL_STATE } from '../../src/core/sync/syncState.ts';
 
 /** `syncOnce.ts VALUES FOLDER`: one sync with a sandbox's values (JSON); prints what it took as one line of JSON. */
 const values = z.object({
@@ -28,6 +28,7 @@ const http = createConfluenceHttp({
   site: site.url,
   credential: { userName: site.administrator.email, apiToken: site.administrator.token },
   userAgent: 'bench',
+  network: { proxy: '', noProxy: [], strictSsl: true, environment: {}, certificates: [] },
 });
 const { stream: streamName, authorityHost, audience, clientSecret, ...rest } = azure;
 const sink = createAzureSink({
@@ -57,7 +58,8 @@ const summary = await syncOrganization({
   site: site.url,
   source: createAuditSource(http, site.url),
   sink,
-  stateFile: createSyncStateFile(path.join(folder, 'state.json')),
+  state: INITIAL_STATE,
+  saveState: createSyncStateFile(path.join(folder, 'state.json')).save,
   quarantine: createQuarantineFile(path.join(folder, 'quarantine.ndjson')),
   nowMs: Date.now,
   firstFromMs: Date.now() - 366 * 24 * 60 * 60 * 1000,

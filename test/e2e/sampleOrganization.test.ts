@@ -76,7 +76,7 @@ describe('without any account', () => {
     await pickItem(window, 'A local folder…');
     await readQuickInput(window, 'Folder for Audit Records');
     await answerInput(window, `${path.join(folder, 'records')}${path.sep}`);
-    await waitForNotification(window, `${SAMPLE}: `);
+    await waitForNotification(window, 'records sent to records.');
     await expect.poll(() => detailOf(SAMPLE, 'State')).toBe('Synced');
     const rows = await rowsInFolder();
     expect(rows.length).toBeGreaterThan(2000);
@@ -135,6 +135,7 @@ describe('without any account', () => {
     await pickItem(window, 'None yet');
     expect((await readDialog(window)).detail).toMatch(/does not accept this user name and API token/);
     await answerDialog(window, 'Cancel');
+    await runCommand(window, 'Notifications: Clear All Notifications');
     await runCommand(window, 'Confluence Audit: Test Connection');
     await readQuickInput(window, 'Which organization?');
     await pickItem(window, 'Prompted');
@@ -143,6 +144,7 @@ describe('without any account', () => {
 
   test('an organization that fails says so, and its button opens the form', async () => {
     sandbox.site.faults.always('audit', { kind: 'status', status: 401 });
+    await runCommand(window, 'Notifications: Clear All Notifications');
     await runCommand(window, 'Confluence Audit: Test Connection');
     await readQuickInput(window, 'Which organization?');
     await pickItem(window, 'Prompted');

@@ -6,6 +6,9 @@ export interface AuditWindow {
   readonly toMs: number;
 }
 
+/** What is younger than this is left alone: its millisecond may not be over at the source. */
+export const SETTLE_MS = 5_000;
+
 /** A record that could not be understood, as it came. */
 export interface UnreadableRecord {
   readonly raw: unknown;
@@ -24,7 +27,8 @@ export interface AuditSlice {
 export interface AuditSource {
   /**
    * Reads a window from its oldest records to its newest, in consecutive slices that together cover it without a gap
-   * or an overlap. Throws when any part of it cannot be read whole.
+   * or an overlap. They end earlier than the window where the source's own clock has not reached its end: what it has
+   * not yet recorded cannot be vouched for. Throws when any part of it cannot be read whole.
    */
   slices(window: AuditWindow, signal: AbortSignal): AsyncIterable<AuditSlice>;
   /** Reads a window downwards, a page at a time, newest first; for showing the newest records soon. */

@@ -1,5 +1,11 @@
 import type { AuditRecord } from '../audit/auditRecord.ts';
-import type { AuditSlice, AuditSource, AuditWindow, UnreadableRecord } from '../audit/auditWindow.ts';
+import {
+  type AuditSlice,
+  type AuditSource,
+  type AuditWindow,
+  SETTLE_MS,
+  type UnreadableRecord,
+} from '../audit/auditWindow.ts';
 import { PAGE_LIMIT, type PageItem } from './auditPage.ts';
 import type { ConfluenceHttp } from './confluenceHttp.ts';
 import { createDownwardReader } from './downwardReader.ts';
@@ -29,6 +35,13 @@ export function createAuditSource(http: ConfluenceHttp, site: string): AuditSour
       if (read.items === undefined) {
         widthMs = Math.max(1, Math.min(Math.floor(sliceWidthMs / 2), Math.floor(read.widthForTargetMs)));
         continue;
+      }
+      const vouchedMs = Math.min(slice.toMs, (http.siteTimeMs() ?? Number.POSITIVE_INFINITY) - SETTLE_MS);
+      if (vouchedMs < slice.toMs) {
+        // This computer's clock is ahead of the site's: records of the rest are still to come.
+        const settled = read.items.filter(({ timeMs }) => timeMs === undefined || timeMs <= vouchedMs);
+        if (vouchedMs >= fromMs) yield toSlice({ fromMs, toMs: vouchedMs }, [...settled].reverse());
+        return;
       }
       yield toSlice(slice, [...read.items].reverse());
       fromMs = slice.toMs + 1;

@@ -1,6 +1,9 @@
-import { Agent, type Dispatcher, request } from 'undici';
+import { type Dispatcher, request } from 'undici';
 import { Failure, type FailureDetail } from '../failure.ts';
+import { createDispatcher, type Timeouts } from '../network/dispatcher.ts';
 import { networkFailure } from '../network/networkFailure.ts';
+import type { NetworkSettings } from '../network/networkSettings.ts';
+import { unlessAborted } from '../network/unlessAborted.ts';
 import type { SiteCredential } from '../organization/organization.ts';
 import { failureOfStatus } from './siteFailure.ts';
 
@@ -11,6 +14,8 @@ export interface ConfluenceHttp {
    * not a complete JSON answer with status 200, and the signal's reason when it is aborted.
    */
   getJson(path: string, signal: AbortSignal): Promise<unknown>;
+  /** The site's own time when it last answered, in epoch milliseconds; undefined before, or where it does not tell. */
+  siteTimeMs(): number | undefined;
   close(): Promise<void>;
 }
 
@@ -20,35 +25,35 @@ export interface ConfluenceHttpOptions {
   readonly credential: SiteCredential;
   /** Names this product and its version to Atlassian. */
   readonly userAgent: string;
-  readonly timeouts?: { readonly connectMs: number; readonly answerMs: number };
+  readonly network: NetworkSettings;
+  readonly timeouts?: Timeouts;
 }
 
 export function createConfluenceHttp(options: ConfluenceHttpOptions): ConfluenceHttp {
-  const { site, credential, userAgent, timeouts = DEFAULT_TIMEOUTS } = options;
-  const agent = new Agent({
-    connect: { timeout: timeouts.connectMs },
-    headersTimeout: timeouts.answerMs,
-    bodyTimeout: timeouts.answerMs,
-    connections: 1,
-  });
+  const { site, credential, userAgent, network, timeouts = DEFAULT_TIMEOUTS } = options;
+  const dispatcher = createDispatcher(network, timeouts);
   const headers = {
     accept: 'application/json',
     'user-agent': userAgent,
     authorization: `Basic ${Buffer.from(`${credential.userName}:${credential.apiToken}`).toString('base64')}`,
   };
+  let siteTimeMs: number | undefined;
   return {
     async getJson(path, signal) {
       signal.throwIfAborted();
       try {
         // Redirects are not followed: a login page is no answer, and credentials stay with the host they belong to.
-        const response = await request(new URL(path, site), { dispatcher: agent, headers, signal });
+        const response = await unlessAborted(request(new URL(path, site), { dispatcher, headers, signal }), signal);
+        const sentMs = Date.parse(String(response.headers['date']));
+        if (Number.isFinite(sentMs)) siteTimeMs = sentMs;
         return await readJson(response, site);
       } catch (error) {
         signal.throwIfAborted();
         throw error instanceof Failure ? error : networkFailure(error, site);
       }
     },
-    close: () => agent.destroy(),
+    siteTimeMs: () => siteTimeMs,
+    close: () => dispatcher.destroy(),
   };
 }
 

@@ -1,7 +1,10 @@
 import { Failure, type FailureCode } from '../failure.ts';
+import { ProxyError } from './proxyError.ts';
 
 /** The failure behind an error of Node's sockets or TLS, or of a client that wraps one. */
 export function networkFailure(error: unknown, where: string): Failure {
+  // undici hands a connector's error through as it is.
+  if (error instanceof ProxyError) return new Failure(error.code, error.detail);
   const remark = innermostCode(error);
   const row = TABLE.find(({ pattern }) => pattern.test(remark));
   return new Failure(row?.code ?? 'connectionLost', { where, remark });

@@ -29,6 +29,10 @@ export const DEFAULT_INTERVAL_MINUTES = 5;
 export const MIN_INTERVAL_MINUTES = 1;
 export const MAX_INTERVAL_MINUTES = 24 * 60;
 
+export function isIntervalMinutes(minutes: number): boolean {
+  return Number.isInteger(minutes) && minutes >= MIN_INTERVAL_MINUTES && minutes <= MAX_INTERVAL_MINUTES;
+}
+
 /** A reserved name (RFC 2606), so that the sample can never be mistaken for somebody's site. */
 export const SAMPLE_SITE = 'https://sample.example';
 

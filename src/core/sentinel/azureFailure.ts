@@ -1,4 +1,3 @@
-import { isAggregateLogsUploadError } from '@azure/monitor-ingestion';
 import { Failure, type FailureCode } from '../failure.ts';
 import { networkFailure } from '../network/networkFailure.ts';
 
@@ -22,7 +21,7 @@ export interface SignInOutcome {
  * says nothing at all of what the authority answered.
  */
 export function azureFailure(error: unknown, context: AzureContext): Failure {
-  if (isAggregateLogsUploadError(error)) return azureFailure(error.errors[0]?.cause, context);
+  if (isUploadError(error)) return azureFailure(causeOf(error.errors[0]), context);
   if (isSignInError(error)) return signInFailure(error, context);
   const { endpoint } = context;
   const status = statusOf(error);
@@ -35,13 +34,17 @@ export function azureFailure(error: unknown, context: AzureContext): Failure {
 
 function signInFailure(signInError: Error, { authorityHost, signIn }: AzureContext): Failure {
   if (signIn.error !== undefined) return lostOnTheWay(signIn.error, authorityHost);
+  const { status } = signIn;
+  if (status !== undefined && (status >= 500 || status === 429)) {
+    return new Failure('entraServerError', { where: authorityHost, status });
+  }
   const entraCode = /AADSTS(\d+)/.exec(signInError.message)?.[1] ?? /AADSTS(\d+)/.exec(signIn.body ?? '')?.[1];
   const code = (entraCode === undefined ? undefined : ENTRA_TABLE[entraCode]) ?? 'entraSignInFailed';
-  const remark = entraCode === undefined ? signInError.name : `AADSTS${entraCode}`;
+  const remark = entraCode === undefined ? `status ${status}` : `AADSTS${entraCode}`;
   return new Failure(code, {
     where: authorityHost,
     remark,
-    ...(signIn.status === undefined ? {} : { status: signIn.status }),
+    ...(status === undefined ? {} : { status }),
   });
 }
 
@@ -80,6 +83,18 @@ function statusOf(error: unknown): number | undefined {
 function remarkOf(error: unknown): { readonly remark?: string } {
   if (typeof error !== 'object' || error === null || !('code' in error)) return {};
   return typeof error.code === 'string' ? { remark: error.code } : {};
+}
+
+/** By its members, so that the whole client need not be loaded to read an error. */
+function isUploadError(error: unknown): error is { readonly errors: readonly unknown[] } {
+  if (!(error instanceof Error) || error.name !== 'AggregateLogsUploadError') return false;
+  return 'errors' in error && Array.isArray(error.errors);
+}
+
+function causeOf(uploadError: unknown): unknown {
+  return typeof uploadError === 'object' && uploadError !== null && 'cause' in uploadError
+    ? uploadError.cause
+    : undefined;
 }
 
 function isSignInError(error: unknown): error is Error {

@@ -1,8 +1,10 @@
 import { ClientSecretCredential } from '@azure/identity';
 import { LogsIngestionClient, type LogsIngestionClientOptions } from '@azure/monitor-ingestion';
 import { Failure } from '../failure.ts';
+import { unlessAborted } from '../network/unlessAborted.ts';
+import type { Batch } from '../sync/ports.ts';
 import { azureFailure, type SignInOutcome } from './azureFailure.ts';
-import { type Batch, createBatcher } from './batches.ts';
+import { createBatcher } from './batches.ts';
 import { type AzureDestination, cloudEndpoints } from './destination.ts';
 import type { LogSink } from './logSink.ts';
 
@@ -21,7 +23,6 @@ export function createAzureSink(options: AzureSinkOptions): LogSink {
   return {
     createBatcher: () => createBatcher({ maxBytes: MAX_BATCH_BYTES, groupOf: () => '' }),
     async send(batch, signal) {
-      signal.throwIfAborted();
       const status = await upload(batch.rows, signal);
       if (status === ACKNOWLEDGED) return;
       // An upload that is aborted between its steps resolves although nothing was sent (SDK 1.2.0).
@@ -36,9 +37,10 @@ export function createAzureSink(options: AzureSinkOptions): LogSink {
       try {
         // Somebody is waiting for the verdict, so the first one counts.
         await createUpload(options, { maxRetries: 0 })([{}], signal, emptyBody);
+        return 'accepted';
       } catch (error) {
-        // Only a request that was let in at the right rule and stream is told that its body holds no rows.
-        if (!(error instanceof Failure && error.code === 'ingestionMalformed')) throw error;
+        if (error instanceof Failure && error.code === 'ingestionMalformed') return 'reached';
+        throw error;
       }
     },
   };
@@ -73,10 +75,11 @@ function createUpload(options: AzureSinkOptions, retryOptions: { readonly maxRet
     authorityHost,
     disableInstanceDiscovery: cloud.name === 'custom',
     retryOptions,
-    additionalPolicies: [timeLimit, watchSignIn],
+    additionalPolicies: [timeLimit, watchSignIn, IMPATIENCE],
   });
 
   return async (rows, signal, ...inspect) => {
+    signal.throwIfAborted();
     let status: number | undefined;
     const watchAnswer = policy('watchAnswer', async (request, next) => {
       const response = await next(request);
@@ -87,10 +90,12 @@ function createUpload(options: AzureSinkOptions, retryOptions: { readonly maxRet
       audience,
       userAgentOptions: { userAgentPrefix },
       retryOptions,
-      additionalPolicies: [watchAnswer, timeLimit, ...inspect],
+      additionalPolicies: [watchAnswer, timeLimit, IMPATIENCE, ...inspect],
     });
     try {
-      await client.upload(ruleId, streamName, [...rows], { maxConcurrency: 1, abortSignal: signal });
+      const uploading = client.upload(ruleId, streamName, [...rows], { maxConcurrency: 1, abortSignal: signal });
+      // MSAL does not let go of a sign-in that is under way; whoever cancels need not wait for it.
+      await unlessAborted(uploading, signal);
     } catch (error) {
       signal.throwIfAborted();
       throw azureFailure(error, { endpoint, authorityHost, signIn });
@@ -113,3 +118,25 @@ type SendRequest = Policy['policy']['sendRequest'];
 function policy(name: string, sendRequest: SendRequest): Policy {
   return { policy: { name, sendRequest }, position: 'perCall' };
 }
+
+const MAX_RETRY_AFTER_MS = 60_000;
+/** The SDK waits as long as it is told to, be it for hours. Longer than this, the pass fails and the next one tries. */
+const IMPATIENCE: Policy = {
+  position: 'perRetry',
+  policy: {
+    name: 'impatience',
+    async sendRequest(request, next) {
+      const response = await next(request);
+      for (const [header, unitMs] of [
+        ['retry-after', 1000],
+        ['retry-after-ms', 1],
+        ['x-ms-retry-after-ms', 1],
+      ] as const) {
+        const asked = response.headers.get(header);
+        const seconds = Number(asked) * unitMs;
+        if (asked !== undefined && !(seconds <= MAX_RETRY_AFTER_MS)) response.headers.delete(header);
+      }
+      return response;
+    },
+  },
+};

@@ -1,27 +1,5 @@
 import type { AuditRow } from '../audit/auditTable.ts';
-
-/** Rows that are sent, and acknowledged, together. */
-export interface Batch {
-  readonly rows: readonly AuditRow[];
-  /** Size of the rows as a JSON array, in bytes, before compression. */
-  readonly bytes: number;
-  /** What the rows of the batch have in common, where the destination asks for it (a file's name). */
-  readonly group: string;
-}
-
-/** What becomes of a row handed to a batcher. */
-export interface Batched {
-  /** A batch that is full now and must be sent; the row itself may be in it or in the next. */
-  readonly full?: Batch;
-  /** True when no batch can hold the row. */
-  readonly tooLarge?: boolean;
-}
-
-export interface Batcher {
-  add(row: AuditRow): Batched;
-  /** What is left; undefined when nothing is. */
-  rest(): Batch | undefined;
-}
+import type { Batch, Batcher } from '../sync/ports.ts';
 
 export interface BatchLimits {
   readonly maxBytes: number;

@@ -31,6 +31,12 @@ export type AzureCloud =
   /** Any other cloud; its authority is taken as it is, without asking Microsoft's public one whether it exists. */
   | { readonly name: 'custom'; readonly authorityHost: string; readonly audience: string };
 
+/** Where rows end up: equal for two destinations that differ in name or sign-in only. */
+export function destinationIdentity(destination: Destination): string {
+  if (destination.kind === 'folder') return `folder ${destination.folder}`;
+  return `azure ${destination.endpoint} ${destination.ruleId} ${destination.streamName}`;
+}
+
 export interface CloudEndpoints {
   readonly authorityHost: string;
   /** Audience of ingestion tokens, without `/.default`. */

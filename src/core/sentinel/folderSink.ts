@@ -1,36 +1,38 @@
-import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AUDIT_TABLE_NAME, type AuditRow } from '../audit/auditTable.ts';
-import { Failure, type FailureCode } from '../failure.ts';
-import { type Batch, createBatcher } from './batches.ts';
+import { errorRemark, Failure, type FailureCode } from '../failure.ts';
+import type { Batch } from '../sync/ports.ts';
+import { createBatcher } from './batches.ts';
 import type { LogSink } from './logSink.ts';
 
 /**
  * Writes rows as newline-delimited JSON: `<folder>/<host of the site>/ConfluenceAuditLogs_CL-<day>.ndjson`, the day
- * being that of the event in UTC. A batch is one append to one file, on the disk before it counts as sent.
+ * being that of the event in UTC. A batch is one append to one file, on the disk before it counts as sent. The folder
+ * itself must be there: a drive that is not mounted must not be made up for by a folder of the same name.
  */
 export function createFolderSink(folder: string): LogSink {
   return {
     createBatcher: () => createBatcher({ maxBytes: MAX_BATCH_BYTES, groupOf: fileOf }),
     async send(batch, signal) {
       signal.throwIfAborted();
-      await onDisk(folder, () => append(path.join(folder, batch.group), batch));
+      await onDisk(folder, () => append(folder, batch));
     },
     async check(signal) {
       signal.throwIfAborted();
       await onDisk(folder, async () => {
-        await mkdir(folder, { recursive: true });
+        if (!(await stat(folder)).isDirectory()) throw new Failure('folderMissing', { where: folder });
         const probe = path.join(folder, `.${AUDIT_TABLE_NAME}.check`);
-        const file = await open(probe, 'w');
-        await file.close();
+        await (await open(probe, 'w')).close();
         await rm(probe, { force: true });
       });
+      return 'accepted';
     },
   };
 }
 
-const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+const MAX_BATCH_BYTES = 1024 * 1024;
+const LINE_BREAK = 0x0a;
 
 function fileOf(row: AuditRow): string {
   const site = String(row['SiteUrl']);
@@ -40,44 +42,28 @@ function fileOf(row: AuditRow): string {
   return path.join(host.replace(/[^A-Za-z0-9.-]/g, '_'), `${AUDIT_TABLE_NAME}-${day}.ndjson`);
 }
 
-async function append(file: string, batch: Batch): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const handle = await open(file, constants.O_RDWR | constants.O_CREAT);
+/** Opened for appending, so that others who write the same file are never written over. */
+async function append(folder: string, batch: Batch): Promise<void> {
+  const file = path.join(folder, batch.group);
+  await mkdir(path.dirname(file)).catch(unlessItIsThere);
+  const handle = await open(file, 'a+');
   try {
-    const end = await endOfLastLine(handle);
-    // What stands behind the last whole line was cut off by a crash; it was never acknowledged and comes again.
-    await handle.truncate(end);
-    try {
-      await writeAt(handle, Buffer.from(batch.rows.map((row) => `${JSON.stringify(row)}\n`).join('')), end);
-      await handle.sync();
-    } catch (error) {
-      await handle.truncate(end);
-      throw error;
-    }
+    const { size } = await handle.stat();
+    const last = Buffer.alloc(1);
+    if (size > 0) await handle.read(last, 0, 1, size - 1);
+    // A line that a crash cut off was never acknowledged; its rows come again, on lines of their own.
+    const repair = size > 0 && last[0] !== LINE_BREAK ? '\n' : '';
+    const bytes = Buffer.from(repair + batch.rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    // One write, which the system appends as a whole; appendFile would cut it into pieces.
+    for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done)).bytesWritten;
+    await handle.sync();
   } finally {
     await handle.close();
   }
 }
 
-async function writeAt(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
-    done += bytesWritten;
-  }
-}
-
-/** Number of bytes up to and including the last line break. */
-async function endOfLastLine(handle: FileHandle): Promise<number> {
-  const { size } = await handle.stat();
-  const chunk = Buffer.alloc(64 * 1024);
-  for (let end = size; end > 0; ) {
-    const start = Math.max(0, end - chunk.length);
-    const { bytesRead } = await handle.read(chunk, 0, end - start, start);
-    const lineBreak = chunk.subarray(0, bytesRead).lastIndexOf(0x0a);
-    if (lineBreak >= 0) return start + lineBreak + 1;
-    end = start;
-  }
-  return 0;
+function unlessItIsThere(error: unknown): void {
+  if (errorRemark(error) !== 'EEXIST') throw error;
 }
 
 const CODES: Readonly<Record<string, FailureCode>> = {
@@ -94,7 +80,8 @@ async function onDisk(folder: string, work: () => Promise<void>): Promise<void> 
   try {
     await work();
   } catch (error) {
-    const remark = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    if (error instanceof Failure) throw error;
+    const remark = errorRemark(error);
     throw new Failure(CODES[remark] ?? 'folderFailed', { where: folder, remark });
   }
 }

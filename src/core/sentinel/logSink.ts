@@ -1,10 +1,10 @@
-import type { Batch, Batcher } from './batches.ts';
+import type { Sink } from '../sync/ports.ts';
 
-/** Where batches of rows are sent: Azure, or a local folder. */
-export interface LogSink {
-  createBatcher(): Batcher;
-  /** Resolves only when the other side has the whole batch; throws a Failure, or the signal's reason. */
-  send(batch: Batch, signal: AbortSignal): Promise<void>;
-  /** Tries everything that a send takes, without sending a row. */
-  check(signal: AbortSignal): Promise<void>;
+/** A sink that can be tried: Azure, or a local folder. */
+export interface LogSink extends Sink {
+  /**
+   * Tries everything that a send takes, without sending a row. `reached` instead of `accepted`: the other side was
+   * reached and knows us, but an empty batch is not to its liking, so only a real one will tell the rest.
+   */
+  check(signal: AbortSignal): Promise<'accepted' | 'reached'>;
 }

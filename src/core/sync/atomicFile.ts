@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -7,7 +8,8 @@ import path from 'node:path';
  */
 export async function writeFileAtomically(file: string, text: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  const temporary = `${file}.new`;
+  // Another window of VS Code may be writing the same file.
+  const temporary = `${file}.${randomUUID()}.new`;
   try {
     const handle = await open(temporary, 'w', 0o600);
     try {

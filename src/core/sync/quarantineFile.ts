@@ -1,6 +1,6 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Failure } from '../failure.ts';
+import { errorRemark, Failure } from '../failure.ts';
 import type { Quarantine } from './ports.ts';
 
 /** Keeps records that cannot be delivered, one JSON object (`reason`, `raw`) a line. */
@@ -19,7 +19,7 @@ export function createQuarantineFile(file: string): Quarantine & { remove(): Pro
           await handle.close();
         }
       } catch (error) {
-        const remark = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+        const remark = errorRemark(error);
         throw new Failure(remark === 'ENOSPC' ? 'diskFull' : 'stateNotSaved', { where: file, remark });
       }
     },

@@ -1,20 +1,28 @@
 import type { AuditRecord } from '../audit/auditRecord.ts';
-import { type AuditRow, toRow } from '../audit/auditTable.ts';
-import type { AuditSlice, AuditSource, UnreadableRecord } from '../audit/auditWindow.ts';
-import { createKeyer } from '../audit/recordKey.ts';
+import { toRow } from '../audit/auditTable.ts';
+import {
+  type AuditSlice,
+  type AuditSource,
+  type AuditWindow,
+  SETTLE_MS,
+  type UnreadableRecord,
+} from '../audit/auditWindow.ts';
+import { createKeyer, recordKey } from '../audit/recordKey.ts';
 import { Failure } from '../failure.ts';
-import type { Quarantine, Sink, SinkBatch } from './ports.ts';
-import type { RunFailure, RunSummary, SyncState, SyncStateFile } from './syncState.ts';
+import { createDeliveryLog, type DeliveryLog, LOOK_BACK_MS } from './deliveryLog.ts';
+import type { Batch, Quarantine, Sink } from './ports.ts';
+import { type RecentRecord, type RunFailure, type RunSummary, runFailure, type SyncState } from './syncState.ts';
 
-export interface SyncPass<B extends SinkBatch> {
+export interface SyncPass {
   /** Origin of the site, for the rows. */
   readonly site: string;
   readonly source: AuditSource;
-  readonly sink: Sink<B>;
-  readonly stateFile: SyncStateFile;
+  readonly sink: Sink;
+  readonly state: SyncState;
+  readonly saveState: (state: SyncState) => Promise<void>;
   readonly quarantine: Quarantine;
   readonly nowMs: () => number;
-  /** The oldest instant to read when the organization was never synced, in epoch milliseconds. */
+  /** The oldest instant to read when nothing was synced yet, in epoch milliseconds. */
   readonly firstFromMs: number;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: SyncProgress) => void;
@@ -28,85 +36,109 @@ export interface SyncProgress {
   readonly share: number;
 }
 
-/**
- * Sites publish a record shortly after its event. Records younger than this are left for the next pass, so that the
- * cursor does not overtake one that is still on its way.
- */
-export const SETTLE_MS = 60_000;
+/** Clocks differ by seconds; by so much, the one of this computer is wrong. */
+const CLOCK_TOLERANCE_MS = 10 * 60_000;
 
 /**
- * One pass: reads every record since the cursor, oldest first, maps it, sends it, and moves the cursor, slice by
- * slice. The cursor is saved here and nowhere else, and only when every row of the slice was acknowledged and every
- * other record of it is in quarantine. Never throws for a failure: how the pass ended is in the summary, and on disk.
+ * One pass: reads every record since the cursor and the look-back before it, oldest first, leaves out what was
+ * delivered already, maps the rest, sends it, and moves the cursor batch by batch. The cursor is saved here and nowhere
+ * else, and only past records that were acknowledged or are in quarantine. Never throws: how the pass ended is in the
+ * summary, and on disk.
  */
-export async function syncOrganization<B extends SinkBatch>(pass: SyncPass<B>): Promise<RunSummary> {
+export async function syncOrganization(pass: SyncPass): Promise<RunSummary> {
   const startedAtMs = pass.nowMs();
+  const log = createDeliveryLog(pass.state);
   const tally = { fetched: 0, delivered: 0, quarantined: 0, batches: 0, bytes: 0 };
-  let state: SyncState | undefined;
   let failure: RunFailure | undefined;
   try {
-    ({ state } = await pass.stateFile.load());
-    const window = { fromMs: (state.readThroughMs ?? pass.firstFromMs - 1) + 1, toMs: startedAtMs - SETTLE_MS };
-    for await (const slice of window.fromMs <= window.toMs ? pass.source.slices(window, pass.signal) : []) {
-      const share = (slice.window.toMs - window.fromMs + 1) / (window.toMs - window.fromMs + 1);
-      const done = await deliverSlice(pass, slice, (delivered) => {
-        tally.delivered += delivered.rows.length;
-        tally.bytes += delivered.bytes;
-        tally.batches += 1;
-        pass.onProgress({ ...tally, share });
-      });
-      tally.fetched += slice.records.length + slice.unreadable.length;
-      tally.quarantined += done.quarantined;
-      state = {
-        ...state,
-        readThroughMs: slice.window.toMs,
-        deliveredTotal: state.deliveredTotal + done.delivered,
-        quarantinedTotal: state.quarantinedTotal + done.quarantined,
-      };
-      await pass.stateFile.save(state);
-      pass.onProgress({ ...tally, share });
-    }
+    const window = windowOf(pass, startedAtMs);
+    const delivery = { pass, log, tally, window };
+    for await (const slice of pass.source.slices(window, pass.signal)) await deliverSlice(delivery, slice);
   } catch (error) {
-    if (!pass.signal.aborted) failure = describeFailure(error);
+    if (!pass.signal.aborted) failure = runFailure(error);
   }
   const outcome = failure !== undefined ? 'failed' : pass.signal.aborted ? 'cancelled' : 'succeeded';
   const summary: RunSummary = { startedAtMs, endedAtMs: pass.nowMs(), outcome, ...tally, failure };
-  if (state === undefined) return summary;
   try {
-    await pass.stateFile.save({ ...state, lastRun: summary });
+    await pass.saveState({ ...log.state(), lastRun: summary });
     return summary;
   } catch (error) {
-    return { ...summary, outcome: 'failed', failure: describeFailure(error) };
+    return { ...summary, outcome: 'failed', failure: runFailure(error) };
   }
 }
 
-/** Resolves when every record of the slice is delivered or in quarantine. */
-async function deliverSlice<B extends SinkBatch>(
-  pass: SyncPass<B>,
-  slice: AuditSlice,
-  onDelivered: (batch: B) => void,
-): Promise<{ readonly delivered: number; readonly quarantined: number }> {
-  const { sink, signal } = pass;
-  const unreadable: UnreadableRecord[] = [...slice.unreadable];
+function windowOf({ state, firstFromMs, site }: SyncPass, nowMs: number): AuditWindow {
+  const { readThroughMs } = state;
+  const toMs = nowMs - SETTLE_MS;
+  if (readThroughMs === undefined) return { fromMs: Math.min(firstFromMs, toMs), toMs };
+  // Without this, a clock that is behind would look like a quiet site, for as long as it is wrong.
+  if (readThroughMs > nowMs + CLOCK_TOLERANCE_MS) throw new Failure('clockBehind', { where: site });
+  return { fromMs: Math.max(firstFromMs, readThroughMs - LOOK_BACK_MS + 1), toMs: Math.max(toMs, readThroughMs) };
+}
+
+interface Delivery {
+  readonly pass: SyncPass;
+  readonly log: DeliveryLog;
+  readonly tally: { fetched: number; delivered: number; quarantined: number; batches: number; bytes: number };
+  readonly window: AuditWindow;
+}
+
+/** Resolves when every record of the slice is delivered or in quarantine, and the cursor is saved behind them. */
+async function deliverSlice({ pass, log, tally, window }: Delivery, slice: AuditSlice): Promise<void> {
+  const { site, sink, signal } = pass;
   const batcher = sink.createBatcher();
-  const keyOf = createKeyer(pass.site);
-  let delivered = 0;
-  const send = async (batch: B | undefined): Promise<void> => {
-    if (batch === undefined) return;
-    await sink.send(batch, signal);
-    delivered += batch.rows.length;
-    onDelivered(batch);
+  const keyOf = createKeyer(site);
+  let pending: RecentRecord[] = [];
+  tally.fetched += slice.records.length + slice.unreadable.length;
+
+  const saveThrough = async (doneMs: number): Promise<void> => {
+    log.moveTo(doneMs);
+    await pass.saveState(log.state());
+    pass.onProgress({ ...tally, share: (doneMs - window.fromMs + 1) / (window.toMs - window.fromMs + 1) });
   };
-  for (const [index, record] of slice.records.entries()) {
-    const { full, tooLarge } = batcher.add(rowOf(record, pass, keyOf(record)));
-    if (tooLarge === true) unreadable.push({ raw: record, reason: 'too large for one request' });
-    await send(full);
-    if (index % RECORDS_PER_TURN === 0) await nextTurn();
+  const send = async (batch: Batch): Promise<void> => {
+    await sink.send(batch, signal);
+    log.add('delivered', pending);
+    pending = [];
+    tally.delivered += batch.rows.length;
+    tally.bytes += batch.bytes;
+    tally.batches += 1;
+  };
+  const putAside = async (unreadable: UnreadableRecord, known: RecentRecord): Promise<void> => {
+    if (log.has(known[1])) return;
+    await pass.quarantine.keep([unreadable]);
+    log.add('quarantined', [known]);
+    tally.quarantined += 1;
+  };
+
+  for (const unreadable of slice.unreadable) {
+    await putAside(unreadable, [slice.window.toMs, recordKey(site, unreadable.raw)]);
   }
-  await send(batcher.rest());
-  signal.throwIfAborted();
-  await pass.quarantine.keep(unreadable);
-  return { delivered, quarantined: unreadable.length };
+  for (const [index, record] of slice.records.entries()) {
+    if (index % RECORDS_PER_TURN === 0) await nextTurn();
+    const key = keyOf(record);
+    if (log.has(key)) continue;
+    const known: RecentRecord = [record.creationDate ?? slice.window.toMs, key];
+    const { full, tooLarge } = batcher.add(toRow(record, { site, key, receivedAtMs: pass.nowMs() }));
+    if (tooLarge === true) {
+      await putAside({ raw: record, reason: 'too large for one request' }, known);
+      continue;
+    }
+    if (full !== undefined) {
+      await send(full);
+      // Everything older than this record is done; others of its own instant may not be.
+      await saveThrough(cursorBefore(record, slice));
+    }
+    pending.push(known);
+  }
+  const rest = batcher.rest();
+  if (rest !== undefined) await send(rest);
+  await saveThrough(slice.window.toMs);
+}
+
+/** A record without a date says nothing of how far the slice is done. */
+function cursorBefore(record: AuditRecord, { window }: AuditSlice): number {
+  return record.creationDate == null ? window.fromMs - 1 : record.creationDate - 1;
 }
 
 /** Mapping so many records takes a few milliseconds; then others may use the thread. */
@@ -114,13 +146,4 @@ const RECORDS_PER_TURN = 200;
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-function rowOf<B extends SinkBatch>(record: AuditRecord, pass: SyncPass<B>, key: string): AuditRow {
-  return toRow(record, { site: pass.site, key, receivedAtMs: pass.nowMs() });
-}
-
-function describeFailure(error: unknown): RunFailure {
-  if (error instanceof Failure) return { code: error.code, detail: error.detail };
-  return { code: 'unexpected', detail: { where: '', remark: error instanceof Error ? error.name : typeof error } };
 }

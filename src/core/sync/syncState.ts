@@ -1,16 +1,21 @@
 import { rename, rm } from 'node:fs/promises';
-import { FAILURE_CODES, Failure, type FailureCode, type FailureDetail } from '../failure.ts';
+import { errorRemark, FAILURE_CODES, Failure, type FailureCode, type FailureDetail } from '../failure.ts';
 import { readFileIfThere, writeFileAtomically } from './atomicFile.ts';
 
-/** How far an organization has been synced, and how its last run ended. All instants are epoch milliseconds. */
+/** How far a site has been synced to a destination, and how the last run ended. Instants are epoch milliseconds. */
 export interface SyncState {
   readonly version: 1;
-  /** Every record up to and including this instant was acknowledged or quarantined; undefined before the first. */
+  /** Every record that the site showed up to this instant was acknowledged or quarantined; undefined before the first. */
   readonly readThroughMs: number | undefined;
+  /** What was delivered or quarantined of the look-back before the cursor, and of its own instant. */
+  readonly recent: readonly RecentRecord[];
   readonly deliveredTotal: number;
   readonly quarantinedTotal: number;
   readonly lastRun: RunSummary | undefined;
 }
+
+/** When a record was made and its key. */
+export type RecentRecord = readonly [atMs: number, key: string];
 
 export interface RunSummary {
   readonly startedAtMs: number;
@@ -34,6 +39,7 @@ export interface RunFailure {
 export const INITIAL_STATE: SyncState = {
   version: 1,
   readThroughMs: undefined,
+  recent: [],
   deliveredTotal: 0,
   quarantinedTotal: 0,
   lastRun: undefined,
@@ -49,7 +55,9 @@ export interface SyncStateFile {
 export function createSyncStateFile(file: string): SyncStateFile {
   return {
     async load() {
-      const text = await readFileIfThere(file);
+      const text = await readFileIfThere(file).catch((error: unknown) => {
+        throw new Failure('stateNotRead', { where: file, remark: errorRemark(error) });
+      });
       if (text === undefined) return { state: INITIAL_STATE, damagedFile: undefined };
       const value = parseJson(text);
       if (isObject(value) && typeof value['version'] === 'number' && value['version'] > INITIAL_STATE.version) {
@@ -65,7 +73,7 @@ export function createSyncStateFile(file: string): SyncStateFile {
       try {
         await writeFileAtomically(file, JSON.stringify(state));
       } catch (error) {
-        const remark = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+        const remark = errorRemark(error);
         throw new Failure(remark === 'ENOSPC' ? 'diskFull' : 'stateNotSaved', { where: file, remark });
       }
     },
@@ -75,24 +83,42 @@ export function createSyncStateFile(file: string): SyncStateFile {
   };
 }
 
+/** What is known of an error, without a word of its message. */
+export function runFailure(error: unknown): RunFailure {
+  if (error instanceof Failure) return { code: error.code, detail: error.detail };
+  return { code: 'unexpected', detail: { where: '', remark: errorRemark(error) } };
+}
+
 function readState(value: unknown): SyncState | undefined {
   if (!isObject(value) || value['version'] !== 1) return undefined;
   const { readThroughMs, deliveredTotal, quarantinedTotal } = value;
-  if (readThroughMs !== undefined && !isCount(readThroughMs)) return undefined;
-  if (!isCount(deliveredTotal) || !isCount(quarantinedTotal)) return undefined;
-  return { version: 1, readThroughMs, deliveredTotal, quarantinedTotal, lastRun: readRun(value['lastRun']) };
+  const recent = readRecent(value['recent']);
+  if (readThroughMs !== undefined && !isWhole(readThroughMs)) return undefined;
+  if (!isWhole(deliveredTotal) || !isWhole(quarantinedTotal) || recent === undefined) return undefined;
+  return { version: 1, readThroughMs, recent, deliveredTotal, quarantinedTotal, lastRun: readRun(value['lastRun']) };
+}
+
+function readRecent(value: unknown): readonly RecentRecord[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const read = value.map((entry: unknown): RecentRecord | undefined => {
+    const [atMs, key]: unknown[] = Array.isArray(entry) ? entry : [];
+    return isWhole(atMs) && typeof key === 'string' ? [atMs, key] : undefined;
+  });
+  const whole = read.filter((entry) => entry !== undefined);
+  return whole.length === read.length ? whole : undefined;
 }
 
 function readRun(value: unknown): RunSummary | undefined {
   if (!isObject(value)) return undefined;
   const { startedAtMs, endedAtMs, outcome, fetched, delivered, quarantined, batches, bytes } = value;
   if (outcome !== 'succeeded' && outcome !== 'cancelled' && outcome !== 'failed') return undefined;
-  if (!isCount(startedAtMs) || !isCount(endedAtMs) || !isCount(fetched) || !isCount(delivered)) return undefined;
-  if (!isCount(quarantined) || !isCount(batches) || !isCount(bytes)) return undefined;
+  if (!isWhole(startedAtMs) || !isWhole(endedAtMs) || !isWhole(fetched) || !isWhole(delivered)) return undefined;
+  if (!isWhole(quarantined) || !isWhole(batches) || !isWhole(bytes)) return undefined;
   const failure = readFailure(value['failure']);
   return { startedAtMs, endedAtMs, outcome, fetched, delivered, quarantined, batches, bytes, failure };
 }
 
+/** How long the site asked to wait is not kept: it was counted from then. */
 function readFailure(value: unknown): RunFailure | undefined {
   if (!isObject(value) || !isObject(value['detail'])) return undefined;
   const code = FAILURE_CODES.find((known) => known === value['code']) ?? 'unexpected';
@@ -111,8 +137,8 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value);
+function isWhole(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 function parseJson(text: string): unknown {

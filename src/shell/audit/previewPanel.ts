@@ -34,7 +34,7 @@ export function openPreview(parts: Parts, organization: Organization): void {
   const { panel, server } = openWebviewPanel<RecordPreviewCalls, RecordPreviewEvents>({
     ...parts,
     view: 'recordPreview',
-    title: vscode.l10n.t('{0}: Audit Records', displayName),
+    title: titleOf(organization),
     handlers: {
       ready: {
         ...nothing,
@@ -80,11 +80,22 @@ export function openPreview(parts: Parts, organization: Organization): void {
       },
     },
   });
+  // A preview shows the site that it was opened for; of another one it would show the wrong records.
+  const following = parts.organizations.onDidChange(() => {
+    const now = parts.organizations.get(id);
+    if (now?.site !== organization.site) panel.dispose();
+    else panel.title = titleOf(now);
+  });
   openPreviews.set(id, panel);
   panel.onDidDispose(() => {
     session.cancel();
+    following.dispose();
     openPreviews.delete(id);
   });
+}
+
+function titleOf({ displayName }: Organization): string {
+  return vscode.l10n.t('{0}: Audit Records', displayName);
 }
 
 const DEFAULT_QUERY: PreviewQuery = { range: 'last7Days', fromMs: undefined, toMs: undefined };

@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { DEFAULT_INTERVAL_MINUTES, type Organization, SAMPLE_SITE } from '../../core/organization/organization.ts';
+import {
+  DEFAULT_INTERVAL_MINUTES,
+  isIntervalMinutes,
+  MAX_INTERVAL_MINUTES,
+  MIN_INTERVAL_MINUTES,
+  type Organization,
+  SAMPLE_SITE,
+} from '../../core/organization/organization.ts';
+import { recordsText } from '../localText.ts';
 import type { Parts } from '../parts.ts';
-import { askChoice } from '../quickInput.ts';
+import { askChoice, askText } from '../quickInput.ts';
 import { chooseDestination } from '../sentinel/chooseDestination.ts';
 
 /** Adds the sample organization, or shows the one that is there. */
@@ -20,16 +28,22 @@ export async function addSampleOrganization({ organizations, nowMs }: Parts): Pr
     backgroundSync: { enabled: false, intervalMinutes: DEFAULT_INTERVAL_MINUTES },
     addedAtMs: nowMs(),
   };
-  await organizations.save(sample, undefined);
+  await organizations.add(sample, undefined);
 }
 
 /** Removes an organization, its secret and its sync state, after a question. */
 export async function removeOrganization({ organizations, sync }: Parts, organization: Organization): Promise<void> {
   const remove = vscode.l10n.t('Remove');
   const question = vscode.l10n.t('Remove {0}?', organization.displayName);
-  const detail = vscode.l10n.t(
+  const quarantined = sync.knownState(organization)?.quarantinedTotal ?? 0;
+  const keeps = vscode.l10n.t(
     'Its stored API token and its sync progress go too. What was sent stays where it is; adding it again starts from the beginning.',
   );
+  const loses = vscode.l10n.t(
+    'So do {0} in quarantine, of which there is no other copy here.',
+    recordsText(quarantined),
+  );
+  const detail = quarantined === 0 ? keeps : `${keeps} ${loses}`;
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, remove);
   if (answer !== remove) return;
   sync.cancel(organization.id);
@@ -58,7 +72,9 @@ export async function testConnection({ testOrganization }: Parts, organization: 
   if (notes === undefined) return;
   const failed = notes.filter(({ verdict }) => verdict === 'failed');
   if (failed.length === 0) {
-    const sentence = notes.map(({ text }) => text).join(' ');
+    // The site and the token are worth a sentence of their own only when they fail.
+    const told = notes.filter(({ field }) => field !== 'siteUrl' && field !== 'apiToken');
+    const sentence = told.map(({ text }) => text).join(' ');
     void vscode.window.showInformationMessage(vscode.l10n.t('{0} works. {1}', displayName, sentence));
     return;
   }
@@ -73,21 +89,42 @@ export async function testConnection({ testOrganization }: Parts, organization: 
 export async function configureBackgroundSync(parts: Parts, organization: Organization): Promise<void> {
   const { organizations, destinations } = parts;
   const { enabled, intervalMinutes } = organization.backgroundSync;
-  const choice = await askChoice(vscode.l10n.t('Background sync of {0}', organization.displayName), [
-    { label: vscode.l10n.t('Off'), ...(enabled ? {} : { description: CURRENT() }), value: 0 },
-    ...INTERVALS_MINUTES.map((minutes) => ({
-      label: minutes === 1 ? vscode.l10n.t('Every minute') : vscode.l10n.t('Every {0} minutes', minutes),
-      ...(enabled && minutes === intervalMinutes ? { description: CURRENT() } : {}),
-      value: minutes,
-    })),
-  ]);
+  const choice = await askChoice<number | undefined>(
+    vscode.l10n.t('Background sync of {0}', organization.displayName),
+    [
+      { label: vscode.l10n.t('Off'), ...(enabled ? {} : { description: CURRENT() }), value: 0 },
+      ...INTERVALS_MINUTES.map((minutes) => ({
+        label: minutes === 1 ? vscode.l10n.t('Every minute') : vscode.l10n.t('Every {0} minutes', minutes),
+        ...(enabled && minutes === intervalMinutes ? { description: CURRENT() } : {}),
+        value: minutes,
+      })),
+      { label: vscode.l10n.t('Another interval…'), value: undefined },
+    ],
+  );
   if (choice === undefined) return;
-  const off = choice.value === 0;
+  const minutes = choice.value ?? (await askMinutes(intervalMinutes));
+  if (minutes === undefined) return;
+  const off = minutes === 0;
   const known = destinations.get(organization.destinationId ?? '');
   const destination = off ? known : (known ?? (await chooseDestination(parts, organization.displayName)));
   if (!off && destination === undefined) return;
-  const backgroundSync = { enabled: !off, intervalMinutes: off ? intervalMinutes : choice.value };
-  await organizations.save({ ...organization, destinationId: destination?.id, backgroundSync }, undefined);
+  const backgroundSync = { enabled: !off, intervalMinutes: off ? intervalMinutes : minutes };
+  await organizations.update(organization.id, (current) => ({
+    ...current,
+    destinationId: destination?.id ?? current.destinationId,
+    backgroundSync,
+  }));
+}
+
+async function askMinutes(current: number): Promise<number | undefined> {
+  const wrong = vscode.l10n.t('Enter whole minutes from {0} to {1}.', MIN_INTERVAL_MINUTES, MAX_INTERVAL_MINUTES);
+  const typed = await askText({
+    title: vscode.l10n.t('Background sync'),
+    prompt: vscode.l10n.t('Minutes between syncs'),
+    value: String(current),
+    judge: (text) => (isIntervalMinutes(Number(text.trim() || Number.NaN)) ? undefined : wrong),
+  });
+  return typed === undefined ? undefined : Number(typed);
 }
 
 const CURRENT = (): string => vscode.l10n.t('current');

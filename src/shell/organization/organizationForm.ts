@@ -8,16 +8,16 @@ import type {
   OrganizationFormEvents,
   OrganizationFormState,
   OrganizationFormValues,
+  OrganizationNote,
 } from '../../protocol/organizationForm.ts';
 import type { Parts } from '../parts.ts';
 import { openWebviewPanel } from '../webview/webviewPanel.ts';
 import { readOrganizationInput } from './organizationFormInput.ts';
-import { saveOrganization } from './saveOrganization.ts';
 
 const openForms = new Map<string, vscode.WebviewPanel>();
 
 /** Opens the form that adds an organization, or edits one; an organization's form is open at most once. */
-export async function openOrganizationForm(parts: Parts, edited: Organization | undefined): Promise<void> {
+export function openOrganizationForm(parts: Parts, edited: Organization | undefined): void {
   const formId = edited?.id ?? '';
   const open = openForms.get(formId);
   if (open !== undefined) {
@@ -26,7 +26,7 @@ export async function openOrganizationForm(parts: Parts, edited: Organization | 
   }
 
   const { organizations, destinations, testOrganization, nowMs } = parts;
-  const synced = edited !== undefined && (await parts.sync.stateOf(edited.id)).readThroughMs !== undefined;
+  const synced = edited !== undefined && parts.sync.knownState(edited)?.readThroughMs !== undefined;
   let test = new AbortController();
   let selectNewDestination = false;
   let knownDestinations = new Set(destinations.list().map(({ id }) => id));
@@ -40,7 +40,6 @@ export async function openOrganizationForm(parts: Parts, edited: Organization | 
     ...parts,
     view: 'organizationForm',
     title: edited === undefined ? vscode.l10n.t('Add Organization') : vscode.l10n.t('Edit {0}', edited.displayName),
-    retainContextWhenHidden: true,
     handlers: {
       ready: { ...nothing, run: () => formState({ edited, synced, destinations: choices() }) },
       validate: { ...values, run: (typed) => read(typed).notes },
@@ -60,7 +59,11 @@ export async function openOrganizationForm(parts: Parts, edited: Organization | 
         async run(typed) {
           const input = read(typed);
           if (!input.ok) return { saved: false, notes: input.notes };
-          await saveOrganization(parts, { edited, ...input });
+          const { organization, apiToken } = input;
+          const notes = await doubts(typed, input);
+          if (notes.length > 0) return { saved: false, notes };
+          if (edited === undefined) await organizations.add(organization, apiToken);
+          else await organizations.update(edited.id, () => organization, apiToken);
           // The reply is posted before the panel goes.
           setImmediate(() => panel.dispose());
           return { saved: true, notes: [] };
@@ -85,6 +88,23 @@ export async function openOrganizationForm(parts: Parts, edited: Organization | 
     },
   });
 
+  let doubted = '';
+  /** What does not work is told once; who saves the same again wants it so. */
+  const doubts = async (
+    typed: OrganizationFormValues,
+    { organization, apiToken }: { readonly organization: Organization; readonly apiToken: string | undefined },
+  ): Promise<readonly OrganizationNote[]> => {
+    const asBefore = edited?.site === organization.site && edited.userName === organization.userName;
+    if ((asBefore && apiToken === undefined) || doubted === JSON.stringify(typed)) return [];
+    test.abort();
+    test = new AbortController();
+    const notes = await testOrganization({ organization, apiToken, signal: test.signal });
+    if (notes.every(({ verdict }) => verdict !== 'failed')) return [];
+    doubted = JSON.stringify(typed);
+    const text = vscode.l10n.t('The connection does not work yet. Press Save again to save it anyway.');
+    return [...notes, { field: 'form', verdict: 'failed', text }];
+  };
+
   const choices = (): readonly DestinationChoice[] =>
     destinations.list().map(({ id, displayName }) => ({ id, label: displayName }));
   const following = destinations.onDidChange(() => {
@@ -94,10 +114,14 @@ export async function openOrganizationForm(parts: Parts, edited: Organization | 
     knownDestinations = new Set(destinations.list().map(({ id }) => id));
     server.emit('destinationsChanged', { destinations: choices(), selectId });
   });
+  const closing = organizations.onDidChange(() => {
+    if (edited !== undefined && organizations.get(edited.id) === undefined) panel.dispose();
+  });
   openForms.set(formId, panel);
   panel.onDidDispose(() => {
     test.abort();
     following.dispose();
+    closing.dispose();
     openForms.delete(formId);
   });
 }

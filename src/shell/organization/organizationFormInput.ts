@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import {
   DEFAULT_INTERVAL_MINUTES,
+  isIntervalMinutes,
   MAX_INTERVAL_MINUTES,
   MIN_INTERVAL_MINUTES,
   type Organization,
@@ -40,7 +41,7 @@ export function readOrganizationInput(values: OrganizationFormValues, basis: Org
     ...(edited?.kind === 'sample' ? [] : judgeUserName(userName)),
     ...(edited?.kind === 'sample' ? [] : judgeToken(apiToken, { site: site.site, userName, edited })),
     ...judgeTwin(site.site, userName, basis),
-    ...judgeInterval(intervalMinutes, values.backgroundSync),
+    ...judgeInterval(intervalMinutes, values),
     ...judgeDestination(values),
   ];
   if (site.site === undefined || notes.some(({ verdict }) => verdict === 'failed')) return { ok: false, notes };
@@ -52,7 +53,10 @@ export function readOrganizationInput(values: OrganizationFormValues, basis: Org
     userName,
     destinationId: values.destinationId === '' ? undefined : values.destinationId,
     firstSync: values.firstSync,
-    backgroundSync: { enabled: values.backgroundSync, intervalMinutes },
+    backgroundSync: {
+      enabled: values.backgroundSync,
+      intervalMinutes: isIntervalMinutes(intervalMinutes) ? intervalMinutes : DEFAULT_INTERVAL_MINUTES,
+    },
     addedAtMs: edited?.addedAtMs ?? basis.nowMs,
   };
   return { ok: true, organization, apiToken: apiToken === '' ? undefined : apiToken, notes };
@@ -61,8 +65,11 @@ export function readOrganizationInput(values: OrganizationFormValues, basis: Org
 function readSite(typed: string): { readonly site: string | undefined; readonly notes: readonly OrganizationNote[] } {
   const address = parseSiteAddress(typed);
   if (!address.ok) return { site: undefined, notes: [failed('siteUrl', SITE_PROBLEMS[address.problem](address.host))] };
-  if (address.leftOut === '') return { site: address.site, notes: [] };
-  const text = l10n.t('Only the site counts: {0} will be used, without the rest of the address.', address.site);
+  const completed = !typed.toLowerCase().includes(new URL(address.site).host);
+  if (address.leftOut === '' && !completed) return { site: address.site, notes: [] };
+  const text = completed
+    ? l10n.t('{0} will be used.', address.site)
+    : l10n.t('Only the site counts: {0} will be used, without the rest of the address.', address.site);
   return { site: address.site, notes: [{ field: 'siteUrl', verdict: 'ok', text }] };
 }
 
@@ -97,7 +104,8 @@ function judgeToken(
   }
   if (apiToken !== '') return [];
   if (edited === undefined) return [failed('apiToken', l10n.t('Enter an API token of this account.'))];
-  if (edited.site === site && edited.userName === userName) return [];
+  // What is wrong with the site is said there; whether the token fits it is for later.
+  if (site === undefined || (edited.site === site && edited.userName === userName)) return [];
   return [failed('apiToken', l10n.t('Site or user have changed: enter the token that belongs to them.'))];
 }
 
@@ -107,16 +115,11 @@ function judgeTwin(site: string | undefined, userName: string, basis: Organizati
       other.id !== basis.edited?.id && other.site === site && other.userName.toLowerCase() === userName.toLowerCase(),
   );
   if (twin === undefined) return [];
-  return [failed('siteUrl', l10n.t('This site is there already with the same user, as "{0}".', twin.displayName))];
+  return [failed('userName', l10n.t('This site is there already with the same user, as "{0}".', twin.displayName))];
 }
 
-function judgeInterval(
-  minutes: number,
-  enabled: OrganizationFormValues['backgroundSync'],
-): readonly OrganizationNote[] {
-  if (!enabled || (Number.isInteger(minutes) && minutes >= MIN_INTERVAL_MINUTES && minutes <= MAX_INTERVAL_MINUTES)) {
-    return [];
-  }
+function judgeInterval(minutes: number, { backgroundSync }: OrganizationFormValues): readonly OrganizationNote[] {
+  if (!backgroundSync || isIntervalMinutes(minutes)) return [];
   const text = l10n.t('Enter whole minutes from {0} to {1}.', MIN_INTERVAL_MINUTES, MAX_INTERVAL_MINUTES);
   return [failed('intervalMinutes', text)];
 }

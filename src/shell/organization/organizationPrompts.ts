@@ -3,10 +3,9 @@ import * as vscode from 'vscode';
 import type { Organization } from '../../core/organization/organization.ts';
 import type { OrganizationField, OrganizationFormValues, OrganizationNote } from '../../protocol/organizationForm.ts';
 import type { Parts } from '../parts.ts';
-import { askChoice, askText, type TextQuestion } from '../quickInput.ts';
+import { askChoice, askText, currentFirst, type TextQuestion } from '../quickInput.ts';
 import { formValues } from './organizationForm.ts';
 import { readOrganizationInput } from './organizationFormInput.ts';
-import { saveOrganization } from './saveOrganization.ts';
 
 /** Adds or edits an organization by a row of questions, for those who do not want a form. */
 export async function askOrganization(parts: Parts, edited: Organization | undefined): Promise<void> {
@@ -22,7 +21,9 @@ export async function askOrganization(parts: Parts, edited: Organization | undef
   }
   const failed = await test(parts, input);
   if (failed !== undefined && !(await saveAnyway(failed))) return;
-  await saveOrganization(parts, { edited, ...input });
+  const { organization, apiToken } = input;
+  if (edited === undefined) await organizations.add(organization, apiToken);
+  else await organizations.update(edited.id, () => organization, apiToken);
 }
 
 type Judge = (field: OrganizationField, values: OrganizationFormValues) => string | undefined;
@@ -49,8 +50,8 @@ async function askValues(
     if (typed === undefined) return undefined;
     values = { ...before, [field]: typed };
   }
-  const destination = await askDestination(parts, `${title} (${steps.length + 1}/${steps.length + 1})`);
-  return destination === undefined ? undefined : { ...values, destinationId: destination };
+  const destinationId = await askDestination(parts, values, `${title} (${steps.length + 1}/${steps.length + 1})`);
+  return destinationId === undefined ? undefined : { ...values, destinationId };
 }
 
 type Step = (
@@ -80,10 +81,16 @@ const displayNameStep: Step = () => ({
   prompt: vscode.l10n.t('Display name, or empty for the name of the site'),
 });
 
-async function askDestination({ destinations }: Parts, title: string): Promise<string | undefined> {
+async function askDestination(
+  { destinations }: Parts,
+  { destinationId, backgroundSync }: OrganizationFormValues,
+  title: string,
+): Promise<string | undefined> {
   const none = { label: vscode.l10n.t('None yet: preview only'), value: '' };
   const known = destinations.list().map(({ id, displayName }) => ({ label: displayName, value: id }));
-  return (await askChoice(title, [...known, none]))?.value;
+  // Background sync needs a destination, so none is no choice then.
+  const choices = backgroundSync ? known : [...known, none];
+  return (await askChoice(title, currentFirst(choices, destinationId)))?.value;
 }
 
 /** The sentence for one field while the others may still be empty. */

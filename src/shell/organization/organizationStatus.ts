@@ -1,9 +1,10 @@
 import { l10n } from 'vscode';
 import type { Organization } from '../../core/organization/organization.ts';
 import type { SyncProgress } from '../../core/sync/syncOrganization.ts';
-import type { SyncState } from '../../core/sync/syncState.ts';
+import type { RunSummary, SyncState } from '../../core/sync/syncState.ts';
 import { failureSentence } from '../failureSentences.ts';
 import { countText, recordsText, timeText } from '../localText.ts';
+import type { Parts } from '../parts.ts';
 
 export type StatusKind = 'syncing' | 'failed' | 'noDestination' | 'neverSynced' | 'synced' | 'cancelled';
 
@@ -18,25 +19,40 @@ export interface OrganizationStatus {
   readonly records: string;
 }
 
-export interface StatusBasis {
-  readonly organization: Organization;
+export type StatusParts = Pick<Parts, 'destinations' | 'sync' | 'nowMs'>;
+
+export function organizationStatus(organization: Organization, parts: StatusParts): OrganizationStatus {
+  const { destinations, sync } = parts;
+  const nowMs = parts.nowMs();
+  const state = sync.knownState(organization);
+  const lastRun = state?.lastRun;
+  const delivered = recordsText(state?.deliveredTotal ?? 0);
+  const quarantined = state?.quarantinedTotal ?? 0;
+  const kind = kindOf({
+    state,
+    progress: sync.progressOf(organization.id),
+    hasDestination: destinations.get(organization.destinationId ?? '') !== undefined,
+    nowMs,
+  });
+  return {
+    ...kind,
+    lastSync: lastRun === undefined ? l10n.t('never') : lastSyncText(lastRun, nowMs),
+    records: quarantined === 0 ? delivered : l10n.t('{0}, {1} in quarantine', delivered, countText(quarantined)),
+  };
+}
+
+function lastSyncText({ endedAtMs, outcome }: RunSummary, nowMs: number): string {
+  const at = timeText(endedAtMs, nowMs);
+  if (outcome === 'failed') return l10n.t('{0}, failed', at);
+  return outcome === 'cancelled' ? l10n.t('{0}, cancelled', at) : at;
+}
+
+interface StatusBasis {
   /** Undefined until it was read from the disk. */
   readonly state: SyncState | undefined;
   readonly progress: SyncProgress | undefined;
   readonly hasDestination: boolean;
   readonly nowMs: number;
-}
-
-export function organizationStatus(basis: StatusBasis): OrganizationStatus {
-  const { state, nowMs } = basis;
-  const lastRun = state?.lastRun;
-  const delivered = recordsText(state?.deliveredTotal ?? 0);
-  const quarantined = state?.quarantinedTotal ?? 0;
-  return {
-    ...kindOf(basis),
-    lastSync: lastRun === undefined ? l10n.t('never') : timeText(lastRun.endedAtMs, nowMs),
-    records: quarantined === 0 ? delivered : l10n.t('{0}, {1} in quarantine', delivered, countText(quarantined)),
-  };
 }
 
 function kindOf({
@@ -50,13 +66,13 @@ function kindOf({
     const sentence = l10n.t('{0} sent so far, {1} % of the time range.', recordsText(progress.delivered), percent);
     return { kind: 'syncing', word: l10n.t('Syncing'), sentence };
   }
-  const lastRun = state?.lastRun;
-  if (lastRun?.outcome === 'failed' && lastRun.failure !== undefined) {
-    return { kind: 'failed', word: l10n.t('Failed'), sentence: failureSentence(lastRun.failure) };
-  }
   if (!hasDestination) {
     const sentence = l10n.t('Records can be previewed. Choose a destination to sync them.');
     return { kind: 'noDestination', word: l10n.t('No destination'), sentence };
+  }
+  const lastRun = state?.lastRun;
+  if (lastRun?.outcome === 'failed' && lastRun.failure !== undefined) {
+    return { kind: 'failed', word: l10n.t('Failed'), sentence: failureSentence(lastRun.failure) };
   }
   if (lastRun?.outcome === 'cancelled') {
     const sentence = l10n.t('The last sync was cancelled. The next one goes on from there.');
@@ -65,6 +81,6 @@ function kindOf({
   if (state?.readThroughMs === undefined) {
     return { kind: 'neverSynced', word: l10n.t('Not synced yet'), sentence: l10n.t('Nothing was synced yet.') };
   }
-  const sentence = l10n.t('Every record up to {0} was delivered.', timeText(state.readThroughMs, nowMs));
+  const sentence = l10n.t('Read and sent up to {0}.', timeText(state.readThroughMs, nowMs));
   return { kind: 'synced', word: l10n.t('Synced'), sentence };
 }

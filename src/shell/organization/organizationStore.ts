@@ -11,7 +11,8 @@ import { createProtectedStore, type ProtectedStore } from '../protectedStore.ts'
 export type OrganizationStore = ProtectedStore<Organization>;
 
 export function createOrganizationStore(context: vscode.ExtensionContext): OrganizationStore {
-  return createProtectedStore({ name: 'organization', context, read: readOrganization });
+  const audienceOf = ({ site, userName }: Organization): string => `${userName.toLowerCase()} at ${site}`;
+  return createProtectedStore({ name: 'organization', context, read: readOrganization, audienceOf });
 }
 
 function readOrganization(value: unknown): Organization | undefined {

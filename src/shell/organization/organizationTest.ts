@@ -19,7 +19,7 @@ export type OrganizationTester = (test: OrganizationTest) => Promise<readonly Or
 export function createOrganizationTester(parts: {
   readonly connections: Connections;
   readonly destinations: DestinationStore;
-  readonly apiTokenOf: (organizationId: string) => Promise<string | undefined>;
+  readonly apiTokenOf: (organization: Organization) => Promise<string | undefined>;
   readonly nowMs: () => number;
 }): OrganizationTester {
   const { connections, destinations, apiTokenOf, nowMs } = parts;
@@ -34,7 +34,7 @@ export function createOrganizationTester(parts: {
       return [{ field: 'form', verdict: 'ok', text: l10n.t('The sample organization needs no connection.') }];
     }
     try {
-      const token = apiToken ?? (await apiTokenOf(organization.id));
+      const token = apiToken ?? (await apiTokenOf(organization));
       if (token === undefined) throw new Failure('secretMissing', { where: displayName });
       const { newestMs, count, more } = await connections.checkSite(site, { userName, apiToken: token }, signal);
       const found = describeFound({ newestMs, count, more, nowMs: nowMs() });
@@ -59,8 +59,12 @@ export function createOrganizationTester(parts: {
       const destination = destinations.get(destinationId);
       if (destination === undefined) throw new Failure('destinationMissing', { where: displayName });
       const sink = await connections.openSink(destination);
-      await sink.check(signal);
-      return [{ field: 'destinationId', verdict: 'ok', text: l10n.t('{0} accepts records.', destination.displayName) }];
+      const { displayName: name } = destination;
+      if ((await sink.check(signal)) === 'accepted') {
+        return [{ field: 'destinationId', verdict: 'ok', text: l10n.t('{0} accepts records.', name) }];
+      }
+      const text = l10n.t('{0} can be reached; whether it takes the rows shows at the first sync.', name);
+      return [{ field: 'destinationId', verdict: 'warning', text }];
     } catch (error) {
       signal.throwIfAborted();
       return [{ field: 'destinationId', verdict: 'failed', text: errorSentence(error) }];

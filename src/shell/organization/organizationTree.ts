@@ -24,7 +24,8 @@ export function createOrganizationTree(parts: TreeParts): vscode.Disposable {
     async getChildren(node) {
       if (node === undefined) {
         const list = organizations.list();
-        await Promise.allSettled(list.map(({ id }) => sync.stateOf(id)));
+        const unread = list.filter((organization) => sync.knownState(organization) === undefined);
+        await Promise.allSettled(unread.map(sync.readState));
         return list.map((organization) => ({ organization }));
       }
       return node.detail === undefined ? details(node.organization, parts) : [];
@@ -63,7 +64,7 @@ function statusIcon(kind: StatusKind): vscode.ThemeIcon {
 }
 
 function organizationItem(organization: Organization, parts: TreeParts): vscode.TreeItem {
-  const status = statusOf(organization, parts);
+  const status = organizationStatus(organization, parts);
   const item = new vscode.TreeItem(organization.displayName, vscode.TreeItemCollapsibleState.Expanded);
   item.id = organization.id;
   const site = siteText(organization);
@@ -82,19 +83,21 @@ function detailItem(organization: Organization, detail: Detail): vscode.TreeItem
   item.id = `${organization.id}/${detail.icon}`;
   item.description = detail.value;
   item.iconPath = new vscode.ThemeIcon(detail.icon);
-  item.tooltip = detail.value;
+  item.tooltip = detail.value || detail.name;
   item.contextValue = 'detail';
-  item.accessibilityInformation = { label: `${detail.name}: ${detail.value}` };
+  item.accessibilityInformation = { label: detail.value === '' ? detail.name : `${detail.name}: ${detail.value}` };
   return item;
 }
 
 function details(organization: Organization, parts: TreeParts): OrganizationNode[] {
-  const status = statusOf(organization, parts);
+  const status = organizationStatus(organization, parts);
   const { enabled, intervalMinutes } = organization.backgroundSync;
   const destination = parts.destinations.get(organization.destinationId ?? '')?.displayName ?? vscode.l10n.t('none');
   const background = enabled ? vscode.l10n.t('every {0} min', intervalMinutes) : vscode.l10n.t('off');
+  const failed = status.kind === 'failed';
   const rows: readonly Detail[] = [
-    { name: vscode.l10n.t('State'), value: stateText(status), icon: 'info' },
+    { name: vscode.l10n.t('State'), value: stateText(status), icon: failed ? 'error' : 'info' },
+    ...(failed ? [{ name: status.sentence, value: '', icon: 'lightbulb' }] : []),
     { name: vscode.l10n.t('Last sync'), value: status.lastSync, icon: 'history' },
     { name: vscode.l10n.t('Delivered'), value: status.records, icon: 'output' },
     { name: vscode.l10n.t('Destination'), value: destination, icon: 'cloud-upload' },
@@ -103,19 +106,8 @@ function details(organization: Organization, parts: TreeParts): OrganizationNode
   return rows.map((detail) => ({ organization, detail }));
 }
 
-/** Failures are told whole, since they say what to do. */
 function stateText({ kind, word, sentence }: OrganizationStatus): string {
-  return kind === 'failed' || kind === 'syncing' ? `${word}. ${sentence}` : word;
-}
-
-function statusOf(organization: Organization, { sync, destinations, nowMs }: TreeParts): OrganizationStatus {
-  return organizationStatus({
-    organization,
-    state: sync.knownStateOf(organization.id),
-    progress: sync.progressOf(organization.id),
-    hasDestination: destinations.get(organization.destinationId ?? '') !== undefined,
-    nowMs: nowMs(),
-  });
+  return kind === 'syncing' ? `${word}. ${sentence}` : word;
 }
 
 export function siteText({ site }: Organization): string {

@@ -44,6 +44,6 @@ async function newFolder(parts: Parts): Promise<Destination | undefined> {
   const values = { ...destinationValues(undefined), kind: 'folder' as const, folder };
   const input = readDestinationInput(values, { edited: undefined, newId: randomUUID() });
   if (!input.ok) return undefined;
-  await parts.destinations.save(input.destination, undefined);
+  await parts.destinations.add(input.destination, undefined);
   return input.destination;
 }

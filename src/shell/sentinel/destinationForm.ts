@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { Destination } from '../../core/sentinel/destination.ts';
@@ -35,7 +36,6 @@ export async function openDestinationForm(parts: Parts, edited: Destination | un
     ...parts,
     view: 'destinationForm',
     title: edited === undefined ? vscode.l10n.t('Add Destination') : vscode.l10n.t('Edit {0}', edited.displayName),
-    retainContextWhenHidden: true,
     handlers: {
       ready: { ...nothing, run: () => formState(edited) },
       validate: {
@@ -61,7 +61,9 @@ export async function openDestinationForm(parts: Parts, edited: Destination | un
         async run(typed) {
           const input = read(typed);
           if (!input.ok) return { saved: false, notes: input.notes };
-          await destinations.save(input.destination, input.clientSecret);
+          const { destination, clientSecret } = input;
+          if (edited === undefined) await destinations.add(destination, clientSecret);
+          else await destinations.update(edited.id, () => destination, clientSecret);
           setImmediate(() => panel.dispose());
           return { saved: true, notes: [] };
         },
@@ -77,23 +79,36 @@ export async function openDestinationForm(parts: Parts, edited: Destination | un
       cancel: { ...nothing, run: () => void setImmediate(() => panel.dispose()) },
     },
   });
+  const following = destinations.onDidChange(() => {
+    if (edited !== undefined && destinations.get(edited.id) === undefined) panel.dispose();
+  });
   openForms.set(formId, panel);
   panel.onDidDispose(() => {
     test.abort();
+    following.dispose();
     openForms.delete(formId);
   });
 }
 
-/** Asks for a folder; undefined when the picker was dismissed. */
+/**
+ * Asks for a folder; undefined when the picker was dismissed. In a remote window the picker shows the remote machine,
+ * while this extension, and so the folder, is on the user's own.
+ */
 export async function pickFolder(): Promise<string | undefined> {
-  const picked = await vscode.window.showOpenDialog({
-    canSelectFiles: false,
-    canSelectFolders: true,
-    canSelectMany: false,
-    openLabel: vscode.l10n.t('Use This Folder'),
-    title: vscode.l10n.t('Folder for Audit Records'),
-  });
-  return picked?.[0]?.fsPath;
+  const [picked] =
+    (await vscode.window.showOpenDialog({
+      defaultUri: vscode.Uri.file(homedir()),
+      canSelectFiles: false,
+      canSelectFolders: true,
+      canSelectMany: false,
+      openLabel: vscode.l10n.t('Use This Folder'),
+      title: vscode.l10n.t('Folder for Audit Records'),
+    })) ?? [];
+  if (picked === undefined || picked.scheme === 'file') return picked?.fsPath;
+  void vscode.window.showErrorMessage(
+    vscode.l10n.t('Choose a folder on this computer: the extension does not run on the remote machine.'),
+  );
+  return undefined;
 }
 
 const VALUES: z.ZodType<DestinationFormValues> = z.strictObject({

@@ -62,11 +62,23 @@ function sameOrigin(a: string, b: string): boolean {
 }
 
 function toNote({ field, problem }: InputProblem): DestinationNote {
-  return failed(field === 'cloud' ? 'authorityHost' : field, PROBLEMS[problem]());
+  const text = problem === 'empty' ? MISSING[field]() : PROBLEMS[problem]();
+  return failed(field === 'cloud' ? 'authorityHost' : field, text);
 }
 
-const PROBLEMS: Readonly<Record<DestinationProblem, () => string>> = {
-  empty: () => l10n.t('This is needed.'),
+const MISSING: Readonly<Record<InputProblem['field'], () => string>> = {
+  endpoint: () => l10n.t('Enter the logs ingestion endpoint.'),
+  ruleId: () => l10n.t('Enter the immutable id of the data collection rule.'),
+  streamName: () => l10n.t('Enter the name of the stream.'),
+  cloud: () => l10n.t('Choose a cloud.'),
+  authorityHost: () => l10n.t('Enter the authority host.'),
+  audience: () => l10n.t('Enter the audience of ingestion tokens.'),
+  tenantId: () => l10n.t('Enter the directory (tenant) id.'),
+  clientId: () => l10n.t('Enter the application (client) id.'),
+  folder: () => l10n.t('Choose a folder.'),
+};
+
+const PROBLEMS: Readonly<Record<Exclude<DestinationProblem, 'empty'>, () => string>> = {
   notHttpsAddress: () => l10n.t('Enter an address that begins with https://.'),
   notRuleId: () =>
     l10n.t('Enter the immutable id of the rule: dcr- and 32 hexadecimal digits. It stands in its JSON view.'),

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Destination } from '../../core/sentinel/destination.ts';
 import type { DestinationFormValues } from '../../protocol/destinationForm.ts';
 import type { Parts } from '../parts.ts';
-import { askChoice, askText, type Choice } from '../quickInput.ts';
+import { askChoice, askText, type Choice, currentFirst } from '../quickInput.ts';
 import { destinationValues, pickFolder } from './destinationForm.ts';
 import { readDestinationInput } from './destinationFormInput.ts';
 
@@ -17,8 +17,13 @@ export async function askDestination({ destinations }: Parts, edited: Destinatio
   const values = await askValues(edited, judge);
   if (values === undefined) return;
   const input = readDestinationInput(values, basis);
-  if (input.ok) await destinations.save(input.destination, input.clientSecret);
-  else void vscode.window.showErrorMessage(input.notes.map(({ text }) => text).join(' '));
+  if (!input.ok) {
+    void vscode.window.showErrorMessage(input.notes.map(({ text }) => text).join(' '));
+    return;
+  }
+  const { destination, clientSecret } = input;
+  if (edited === undefined) await destinations.add(destination, clientSecret);
+  else await destinations.update(edited.id, () => destination, clientSecret);
 }
 
 type Judge = (field: TextField, values: DestinationFormValues) => string | undefined;
@@ -35,7 +40,7 @@ async function askValues(edited: Destination | undefined, judge: Judge): Promise
       ? undefined
       : askTexts({ ...start, kind, folder }, { title, fields: ['displayName'], judge });
   }
-  const cloud = (await askChoice(vscode.l10n.t('Which Azure cloud?'), clouds()))?.value;
+  const cloud = (await askChoice(vscode.l10n.t('Which Azure cloud?'), currentFirst(clouds(), start.cloud)))?.value;
   if (cloud === undefined) return undefined;
   const custom: readonly TextField[] = cloud === 'custom' ? ['authorityHost', 'audience'] : [];
   const fields: readonly TextField[] = [

@@ -1,11 +1,17 @@
 import type * as vscode from 'vscode';
-import type { AzureCloud, Destination } from '../../core/sentinel/destination.ts';
+import { type AzureCloud, cloudEndpoints, type Destination } from '../../core/sentinel/destination.ts';
 import { createProtectedStore, type ProtectedStore } from '../protectedStore.ts';
 
 export type DestinationStore = ProtectedStore<Destination>;
 
 export function createDestinationStore(context: vscode.ExtensionContext): DestinationStore {
-  return createProtectedStore({ name: 'destination', context, read: readDestination });
+  return createProtectedStore({ name: 'destination', context, read: readDestination, audienceOf });
+}
+
+function audienceOf(destination: Destination): string {
+  if (destination.kind === 'folder') return '';
+  const { clientId, tenantId, cloud } = destination;
+  return `${clientId} of ${tenantId} at ${cloudEndpoints(cloud).authorityHost}`;
 }
 
 function readDestination(value: unknown): Destination | undefined {

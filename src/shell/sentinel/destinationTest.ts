@@ -19,8 +19,9 @@ export async function testDestination(
 ): Promise<readonly DestinationNote[]> {
   try {
     const sink = await connections.openSink(destination, clientSecret);
-    await sink.check(signal);
-    return destination.kind === 'folder' ? FOLDER_OK() : AZURE_OK();
+    const verdict = await sink.check(signal);
+    if (destination.kind === 'folder') return FOLDER_OK();
+    return [...SIGN_IN_OK(), ...(verdict === 'accepted' ? RULE_OK() : RULE_REACHED())];
   } catch (error) {
     signal.throwIfAborted();
     const code = error instanceof Failure ? error.code : undefined;
@@ -52,9 +53,20 @@ const FOLDER_OK = (): readonly DestinationNote[] => [
   { field: 'folder', verdict: 'ok', text: l10n.t('The folder can be written to.') },
 ];
 
-const AZURE_OK = (): readonly DestinationNote[] => [
+const SIGN_IN_OK = (): readonly DestinationNote[] => [
   { field: 'clientSecret', verdict: 'ok', text: l10n.t('Microsoft Entra ID accepts tenant, client and secret.') },
   { field: 'endpoint', verdict: 'ok', text: l10n.t('The endpoint answers.') },
+];
+
+const RULE_REACHED = (): readonly DestinationNote[] => [
+  {
+    field: 'streamName',
+    verdict: 'warning',
+    text: l10n.t('The endpoint does not take an empty batch. Whether rule and stream fit shows at the first sync.'),
+  },
+];
+
+const RULE_OK = (): readonly DestinationNote[] => [
   { field: 'ruleId', verdict: 'ok', text: l10n.t('This client may send to the rule.') },
   {
     field: 'streamName',

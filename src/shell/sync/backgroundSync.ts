@@ -5,16 +5,20 @@ import type { RunSummary } from '../../core/sync/syncState.ts';
 import { failureSentence } from '../failureSentences.ts';
 import type { Parts } from '../parts.ts';
 
-type BackgroundParts = Pick<Parts, 'organizations' | 'sync' | 'log' | 'nowMs'>;
+type BackgroundParts = Pick<Parts, 'organizations' | 'destinations' | 'sync' | 'log' | 'nowMs'>;
 
 /** Syncs the organizations that ask for it, each at its interval, as long as VS Code is open. */
 export function startBackgroundSync(parts: BackgroundParts): vscode.Disposable {
-  const { organizations, sync, log, nowMs } = parts;
+  const { organizations, destinations, sync, log, nowMs } = parts;
   const lastFailure = new Map<string, string>();
 
-  const run = async (organization: Organization): Promise<void> => {
-    const summary = await sync.run(organization);
-    tellFirstFailure(organization, summary, lastFailure);
+  const run = async (id: string): Promise<void> => {
+    const organization = organizations.get(id);
+    if (organization === undefined || !organization.backgroundSync.enabled) return;
+    const lastRun = (await sync.readState(organization).catch(() => undefined))?.lastRun;
+    // Another window may have synced it in the meantime; reading its state has planned anew.
+    if (lastRun !== undefined && nowMs() < lastRun.startedAtMs + intervalMs(organization)) return;
+    tellFirstFailure(organization, await sync.run(id), lastFailure);
   };
   const scheduler = createScheduler({
     nowMs,
@@ -22,30 +26,39 @@ export function startBackgroundSync(parts: BackgroundParts): vscode.Disposable {
       const timer = setTimeout(callback, delayMs);
       return () => clearTimeout(timer);
     },
-    start(id) {
-      const organization = organizations.get(id);
-      if (organization !== undefined) run(organization).catch((error) => log.error(error, 'background sync'));
-    },
+    start: (id) => void run(id).catch((error) => log.error(error, 'background sync')),
   });
 
+  let plans = 0;
   const plan = async (): Promise<void> => {
+    plans += 1;
+    const own = plans;
     const enabled = organizations.list().filter(({ backgroundSync }) => backgroundSync.enabled);
     const schedules = await Promise.all(
-      enabled.map(async ({ id, backgroundSync }) => {
-        const state = await sync.stateOf(id).catch(() => undefined);
-        return { id, intervalMs: backgroundSync.intervalMinutes * 60_000, lastStartMs: state?.lastRun?.startedAtMs };
+      enabled.map(async (organization) => {
+        const state = sync.knownState(organization) ?? (await sync.readState(organization).catch(() => undefined));
+        return { id: organization.id, intervalMs: intervalMs(organization), lastStartMs: state?.lastRun?.startedAtMs };
       }),
     );
-    scheduler.update(schedules.filter(({ id }) => sync.progressOf(id) === undefined));
+    // A plan that was overtaken by a newer one is of yesterday.
+    if (own === plans) scheduler.update(schedules.filter(({ id }) => sync.progressOf(id) === undefined));
   };
   const planSoon = (): void => void plan().catch((error) => log.error(error, 'planning background syncs'));
 
   planSoon();
-  const unsubscribe = vscode.Disposable.from(organizations.onDidChange(planSoon), sync.onDidChange(planSoon));
+  const unsubscribe = vscode.Disposable.from(
+    organizations.onDidChange(planSoon),
+    destinations.onDidChange(planSoon),
+    sync.onDidChange(planSoon),
+  );
   return new vscode.Disposable(() => {
     unsubscribe.dispose();
     scheduler.dispose();
   });
+}
+
+function intervalMs({ backgroundSync }: Organization): number {
+  return backgroundSync.intervalMinutes * 60_000;
 }
 
 /** Success is silent. A failure is told once; the same one is told again only after a success. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { countText } from '../localText.ts';
-import { organizationStatus } from '../organization/organizationStatus.ts';
+import { organizationStatus, type StatusKind } from '../organization/organizationStatus.ts';
 import type { Parts } from '../parts.ts';
 
 type StatusBarParts = Pick<Parts, 'organizations' | 'destinations' | 'sync' | 'nowMs'>;
@@ -20,36 +20,35 @@ export function createStatusBar(parts: StatusBarParts): vscode.Disposable {
   );
 }
 
-function show(item: vscode.StatusBarItem, { organizations, destinations, sync, nowMs }: StatusBarParts): void {
+function show(item: vscode.StatusBarItem, parts: StatusBarParts): void {
+  const { organizations, sync } = parts;
   const shown = organizations
     .list()
     .filter(({ id, backgroundSync }) => backgroundSync.enabled || sync.progressOf(id) !== undefined)
-    .map((organization) => ({
-      organization,
-      status: organizationStatus({
-        organization,
-        state: sync.knownStateOf(organization.id),
-        progress: sync.progressOf(organization.id),
-        hasDestination: destinations.get(organization.destinationId ?? '') !== undefined,
-        nowMs: nowMs(),
-      }),
-    }));
+    .map((organization) => ({ organization, status: organizationStatus(organization, parts) }));
   if (shown.length === 0) {
     item.hide();
     return;
   }
-  const syncing = shown.filter(({ status }) => status.kind === 'syncing');
-  const failed = shown.filter(({ status }) => status.kind === 'failed');
-  const text = new vscode.MarkdownString();
+  const tooltip = new vscode.MarkdownString();
   for (const { organization, status } of shown) {
-    text.appendText(`${organization.displayName}: ${status.word}. ${status.sentence}`).appendMarkdown('\n\n');
+    tooltip.appendText(`${organization.displayName}: ${status.word}. ${status.sentence}`).appendMarkdown('\n\n');
   }
-  item.tooltip = text;
-  item.backgroundColor = failed.length > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
-  if (syncing.length > 0) item.text = `$(sync~spin) ${vscode.l10n.t('Confluence: syncing')}`;
-  else if (failed.length > 0)
-    item.text = `$(warning) ${vscode.l10n.t('Confluence: {0} failed', countText(failed.length))}`;
-  else item.text = `$(sync) ${vscode.l10n.t('Confluence: synced')}`;
-  item.accessibilityInformation = { label: item.text.replace(/\$\([^)]*\)\s*/g, '') };
+  const count = (kind: StatusKind): number => shown.filter(({ status }) => status.kind === kind).length;
+  const [icon, text] = summary(count);
+  item.text = `$(${icon}) ${text}`;
+  item.tooltip = tooltip;
+  item.backgroundColor = count('failed') > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+  item.accessibilityInformation = { label: text };
   item.show();
+}
+
+/** What goes on is told first, then what failed, then what does not go on as it should. */
+function summary(count: (kind: StatusKind) => number): readonly [icon: string, text: string] {
+  if (count('syncing') > 0) return ['sync~spin', vscode.l10n.t('Confluence: syncing')];
+  const failed = count('failed');
+  if (failed > 0) return ['warning', vscode.l10n.t('Confluence: {0} failed', countText(failed))];
+  const waiting = count('noDestination') + count('neverSynced') + count('cancelled');
+  if (waiting > 0) return ['watch', vscode.l10n.t('Confluence: not synced yet')];
+  return ['sync', vscode.l10n.t('Confluence: synced')];
 }

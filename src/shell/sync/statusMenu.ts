@@ -10,16 +10,10 @@ interface Action {
 
 /** The menu of the status bar item: how each organization stands, and what can be done. */
 export async function showStatusMenu(parts: Parts): Promise<void> {
-  const { organizations, destinations, sync, nowMs } = parts;
+  const { organizations, sync } = parts;
   const rows: Choice<Action>[] = organizations.list().map((organization) => {
     const progress = sync.progressOf(organization.id);
-    const status = organizationStatus({
-      organization,
-      state: sync.knownStateOf(organization.id),
-      progress,
-      hasDestination: destinations.get(organization.destinationId ?? '') !== undefined,
-      nowMs: nowMs(),
-    });
+    const status = organizationStatus(organization, parts);
     const verb =
       progress === undefined
         ? vscode.l10n.t('Sync {0} now', organization.displayName)

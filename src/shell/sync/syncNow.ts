@@ -14,8 +14,8 @@ export async function syncNow(parts: Parts, organization: Organization): Promise
   if (destination === undefined) {
     destination = await chooseDestination(parts, organization.displayName);
     if (destination === undefined) return;
-    organization = { ...organization, destinationId: destination.id };
-    await organizations.save(organization, undefined);
+    const { id: destinationId } = destination;
+    organization = await organizations.update(organization.id, (current) => ({ ...current, destinationId }));
   }
   const summary = await runWithProgress(parts, organization);
   tell(organization, destination, summary);
@@ -45,7 +45,7 @@ async function runWithProgress({ sync }: Parts, organization: Organization): Pro
       cancellation.onCancellationRequested(() => sync.cancel(id)),
     );
     try {
-      return await sync.run(organization);
+      return await sync.run(id);
     } finally {
       following.dispose();
     }
@@ -56,8 +56,13 @@ function tell(organization: Organization, destination: Destination, summary: Run
   const { displayName } = organization;
   const records = recordsText(summary.delivered);
   if (summary.failure !== undefined) {
-    const sentence = vscode.l10n.t('{0} was not synced completely. {1}', displayName, failureSentence(summary.failure));
-    offer(vscode.window.showErrorMessage, sentence, LOG_ACTION(), EDIT_ACTION(organization));
+    const reason = failureSentence(summary.failure);
+    const sentence =
+      summary.delivered === 0
+        ? vscode.l10n.t('{0} could not be synced. {1}', displayName, reason)
+        : vscode.l10n.t('{0} was synced only in part: {1} sent. {2}', displayName, records, reason);
+    const repair = repairOf(summary.failure.code, organization, destination);
+    offer(vscode.window.showErrorMessage, sentence, ...repair, LOG_ACTION());
   } else if (summary.outcome === 'cancelled') {
     offer(
       vscode.window.showInformationMessage,
@@ -96,11 +101,20 @@ interface Action {
 }
 
 const LOG_ACTION = (): Action => ({ title: vscode.l10n.t('Show Log'), command: 'confluenceAudit.showLog' });
-const EDIT_ACTION = (organization: Organization): Action => ({
-  title: vscode.l10n.t('Edit Organization'),
-  command: 'confluenceAudit.editOrganization',
-  argument: { organization },
-});
+
+/** The form in which the failure can be mended, where there is one. */
+function repairOf(code: string, organization: Organization, destination: Destination): readonly Action[] {
+  if (/^(site|secret)/.test(code)) {
+    const title = vscode.l10n.t('Edit Organization');
+    return [{ title, command: 'confluenceAudit.editOrganization', argument: { organization } }];
+  }
+  if (/^(entra|ingestion|folder|disk)/.test(code)) {
+    const title = vscode.l10n.t('Edit Destination');
+    return [{ title, command: 'confluenceAudit.editDestination', argument: { destination } }];
+  }
+  return [];
+}
+
 const FOLDER_ACTION = (destination: Destination): Action => ({
   title: vscode.l10n.t('Open Folder'),
   command: 'confluenceAudit.openDestinationFolder',

@@ -1,34 +1,47 @@
+import { createHash } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Failure } from '../../core/failure.ts';
 import { firstSyncFromMs, type Organization } from '../../core/organization/organization.ts';
+import { destinationIdentity } from '../../core/sentinel/destination.ts';
 import { createQuarantineFile } from '../../core/sync/quarantineFile.ts';
 import type { SyncProgress } from '../../core/sync/syncOrganization.ts';
-import { createSyncStateFile, INITIAL_STATE, type RunSummary, type SyncState } from '../../core/sync/syncState.ts';
+import {
+  createSyncStateFile,
+  INITIAL_STATE,
+  type RunSummary,
+  runFailure,
+  type SyncState,
+} from '../../core/sync/syncState.ts';
 import type { Connections } from '../connections.ts';
 import type { Log } from '../log.ts';
+import type { OrganizationStore } from '../organization/organizationStore.ts';
 import type { DestinationStore } from '../sentinel/destinationStore.ts';
 
-/** Runs syncs, at most one per organization, and knows how each organization stands. */
+/** Runs syncs, at most one per organization, and knows how each organization stands with its destination. */
 export interface SyncService {
-  /** Fires when a sync begins, moves on or ends. */
+  /** Fires when a sync begins, moves on or ends, and when a state was read. */
   readonly onDidChange: vscode.Event<void>;
-  stateOf(organizationId: string): Promise<SyncState>;
-  /** The last known state, without waiting; undefined until it was loaded. */
-  knownStateOf(organizationId: string): SyncState | undefined;
+  /** Reads the state from the disk, where another window may have changed it. */
+  readState(organization: Organization): Promise<SyncState>;
+  /** The last known state, without waiting; undefined until it was read. */
+  knownState(organization: Organization): SyncState | undefined;
   progressOf(organizationId: string): SyncProgress | undefined;
-  /** Runs a sync, or joins the one that is running. */
-  run(organization: Organization): Promise<RunSummary>;
+  /** Runs a sync of the organization as it is now, or joins the one that is running. */
+  run(organizationId: string): Promise<RunSummary>;
   cancel(organizationId: string): void;
-  /** Ends a running sync and forgets how far the organization was synced. */
+  /** Ends a running sync and removes everything that is kept of the organization's syncs. */
   forget(organizationId: string): Promise<void>;
-  dispose(): void;
+  /** Ends all syncs; resolves when what they did is saved. */
+  stop(): Promise<void>;
 }
 
 export interface SyncServiceOptions {
   /** Where states are kept. */
   readonly folder: string;
   readonly connections: Connections;
+  readonly organizations: OrganizationStore;
   readonly destinations: DestinationStore;
   readonly log: Log;
   readonly nowMs: () => number;
@@ -40,33 +53,37 @@ interface Running {
   progress: SyncProgress;
 }
 
-export function createSyncService({ folder, connections, destinations, log, nowMs }: SyncServiceOptions): SyncService {
+export function createSyncService(options: SyncServiceOptions): SyncService {
+  const { folder, connections, organizations, destinations, log, nowMs } = options;
   const changed = new vscode.EventEmitter<void>();
   const running = new Map<string, Running>();
   const states = new Map<string, SyncState>();
-  const stateFileOf = (id: string) => createSyncStateFile(path.join(folder, `${id}.json`));
-  const quarantineOf = (id: string) => createQuarantineFile(path.join(folder, `${id}.quarantine.ndjson`));
 
-  const load = async (id: string): Promise<SyncState> => {
-    const { state, damagedFile } = await stateFileOf(id).load();
-    if (damagedFile !== undefined) {
-      log.warn(`A damaged sync state was put aside as ${damagedFile}; the organization is read again from the start.`);
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t(
-          'The sync state of an organization was damaged and has been put aside. It will be read again from the start, so records may arrive twice.',
-        ),
-      );
-    }
-    states.set(id, state);
+  /** A cursor belongs to one site and one destination: with another one of either, everything is still to be sent. */
+  const routeOf = ({ id, site, destinationId }: Organization): string => {
+    const destination = destinations.get(destinationId ?? '');
+    const route = `${site}\n${destination === undefined ? '' : destinationIdentity(destination)}`;
+    return `${id}.${createHash('sha256').update(route).digest('hex').slice(0, 16)}`;
+  };
+  const stateFileOf = (route: string) => createSyncStateFile(path.join(folder, `${route}.json`));
+
+  const readState = async (organization: Organization): Promise<SyncState> => {
+    const route = routeOf(organization);
+    const { state, damagedFile } = await stateFileOf(route).load();
+    if (damagedFile !== undefined) tellDamage(log, organization, damagedFile);
+    states.set(route, state);
+    changed.fire();
     return state;
   };
 
-  const pass = async (organization: Organization, signal: AbortSignal): Promise<RunSummary> => {
+  const pass = async (organization: Organization, { signal }: AbortController): Promise<RunSummary> => {
     const { id, displayName, site, destinationId } = organization;
     const startedAtMs = nowMs();
     try {
-      const destination = destinationId === undefined ? undefined : destinations.get(destinationId);
+      const destination = destinations.get(destinationId ?? '');
       if (destination === undefined) throw new Failure('destinationMissing', { where: displayName });
+      const route = routeOf(organization);
+      const state = await readState(organization);
       const { syncOrganization } = await import('../../core/sync/syncOrganization.ts');
       const sink = await connections.openSink(destination);
       return await connections.withSource(organization, (source) =>
@@ -74,8 +91,9 @@ export function createSyncService({ folder, connections, destinations, log, nowM
           site,
           source,
           sink,
-          stateFile: stateFileOf(id),
-          quarantine: quarantineOf(id),
+          state,
+          saveState: stateFileOf(route).save,
+          quarantine: createQuarantineFile(path.join(folder, `${route}.quarantine.ndjson`)),
           nowMs,
           firstFromMs: firstSyncFromMs(organization),
           signal,
@@ -87,36 +105,40 @@ export function createSyncService({ folder, connections, destinations, log, nowM
         }),
       );
     } catch (error) {
-      return neverStarted(error, { startedAtMs, endedAtMs: nowMs() });
+      const none = { fetched: 0, delivered: 0, quarantined: 0, batches: 0, bytes: 0 };
+      const failure = signal.aborted ? undefined : runFailure(error);
+      return { startedAtMs, endedAtMs: nowMs(), outcome: failure ? 'failed' : 'cancelled', ...none, failure };
     }
   };
 
-  const start = (organization: Organization): Running => {
-    const { id, displayName } = organization;
-    const abort = new AbortController();
-    const finish = async (): Promise<RunSummary> => {
-      const summary = await pass(organization, abort.signal);
-      logSummary(log, displayName, summary);
-      const state = await load(id).catch(() => states.get(id) ?? INITIAL_STATE);
+  const runOnce = async (organization: Organization, abort: AbortController): Promise<RunSummary> => {
+    try {
+      const summary = await pass(organization, abort);
+      logSummary(log, organization.displayName, summary);
+      const route = routeOf(organization);
+      const state = await readState(organization).catch(() => states.get(route) ?? INITIAL_STATE);
       // A run that could not even start has written nothing; the views still tell of it.
-      states.set(id, { ...state, lastRun: summary });
-      running.delete(id);
-      changed.fire();
+      states.set(route, { ...state, lastRun: summary });
       return summary;
-    };
-    return { abort, done: finish(), progress: NO_PROGRESS };
+    } finally {
+      running.delete(organization.id);
+      changed.fire();
+    }
   };
 
   return {
     onDidChange: changed.event,
-    stateOf: async (id) => states.get(id) ?? load(id),
-    knownStateOf: (id) => states.get(id),
+    readState,
+    knownState: (organization) => states.get(routeOf(organization)),
     progressOf: (id) => running.get(id)?.progress,
-    run(organization) {
-      const known = running.get(organization.id);
+    async run(id) {
+      const known = running.get(id);
       if (known !== undefined) return known.done;
-      const run = start(organization);
-      running.set(organization.id, run);
+      const organization = organizations.get(id);
+      if (organization === undefined) throw new Failure('removedMeanwhile', { where: '' });
+      const abort = new AbortController();
+      const run: Running = { abort, done: runOnce(organization, abort), progress: NO_PROGRESS };
+      running.set(id, run);
       changed.fire();
       return run.done;
     },
@@ -124,26 +146,29 @@ export function createSyncService({ folder, connections, destinations, log, nowM
     async forget(id) {
       const run = running.get(id);
       run?.abort.abort();
-      await run?.done;
-      states.delete(id);
-      await stateFileOf(id).remove();
-      await quarantineOf(id).remove();
+      await run?.done.catch(() => undefined);
+      const files = await readdir(folder).catch(() => []);
+      const own = files.filter((file) => file.startsWith(`${id}.`));
+      await Promise.all(own.map((file) => rm(path.join(folder, file), { force: true })));
     },
-    dispose() {
-      for (const { abort } of running.values()) abort.abort();
-      changed.dispose();
+    async stop() {
+      const runs = [...running.values()];
+      for (const { abort } of runs) abort.abort();
+      await Promise.allSettled(runs.map(({ done }) => done));
     },
   };
 }
 
 const NO_PROGRESS: SyncProgress = { fetched: 0, delivered: 0, quarantined: 0, share: 0 };
 
-function neverStarted(error: unknown, times: Pick<RunSummary, 'startedAtMs' | 'endedAtMs'>): RunSummary {
-  const failure =
-    error instanceof Failure
-      ? { code: error.code, detail: error.detail }
-      : { code: 'unexpected' as const, detail: { where: '', remark: error instanceof Error ? error.name : '' } };
-  return { ...times, outcome: 'failed', fetched: 0, delivered: 0, quarantined: 0, batches: 0, bytes: 0, failure };
+function tellDamage(log: Log, { displayName }: Organization, damagedFile: string): void {
+  log.warn(`The sync state of ${displayName} was damaged; it was put aside as ${damagedFile} and begins anew.`);
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t(
+      'The sync state of {0} was damaged and has been put aside. Its records are read again from the start, so some may arrive twice.',
+      displayName,
+    ),
+  );
 }
 
 function logSummary(log: Log, displayName: string, summary: RunSummary): void {
@@ -151,5 +176,5 @@ function logSummary(log: Log, displayName: string, summary: RunSummary): void {
   const counts = `${fetched} fetched, ${delivered} delivered in ${batches} batches of ${bytes} bytes, ${quarantined} quarantined`;
   const line = `Sync of ${displayName} ${outcome} after ${endedAtMs - startedAtMs} ms: ${counts}`;
   if (failure === undefined) log.info(line);
-  else log.warn(`${line}; ${failure.code} at ${failure.detail.where} ${failure.detail.remark ?? ''}`);
+  else log.warn([line, failure.code, failure.detail.where, failure.detail.remark].filter(Boolean).join('; '));
 }

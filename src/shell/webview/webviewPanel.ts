@@ -17,17 +17,17 @@ export interface WebviewPanelOptions<C extends Calls> {
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
   readonly handlers: Handlers<C>;
-  /** Keep the view alive while it is hidden, for what must not be stored anywhere: a secret that is being typed. */
-  readonly retainContextWhenHidden?: true;
 }
 
 /** Opens a view in the editor area and serves its calls until it is closed. */
 export function openWebviewPanel<C extends Calls, E extends Events>(options: WebviewPanelOptions<C>): WebviewPanel<E> {
-  const { view, title, extensionUri, log, handlers, retainContextWhenHidden = false } = options;
+  const { view, title, extensionUri, log, handlers } = options;
   const bundles = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   const panel = vscode.window.createWebviewPanel(`confluenceAudit.${view}`, title, vscode.ViewColumn.Active, {
     enableScripts: true,
-    retainContextWhenHidden,
+    // A secret that is being typed, and records, must not be stored anywhere, so the page stays while it is hidden. It
+    // holds little: of the records only the rows on screen.
+    retainContextWhenHidden: true,
     localResourceRoots: [bundles],
   });
   const { webview } = panel;
@@ -39,6 +39,8 @@ export function openWebviewPanel<C extends Calls, E extends Events>(options: Web
     handlers,
     post: (message) => void webview.postMessage(message),
     describe: (error) => {
+      // Whoever cancelled knows.
+      if (error instanceof Error && error.name === 'AbortError') return vscode.l10n.t('Cancelled.');
       log.error(error, view);
       return errorSentence(error);
     },

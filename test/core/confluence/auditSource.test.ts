@@ -27,6 +27,7 @@ function sourceOf({ site }: Sandbox) {
     site: site.url,
     credential: { userName: email, apiToken: token },
     userAgent: 'test',
+    network: { proxy: '', noProxy: [], strictSsl: true, environment: {}, certificates: [] },
     timeouts: { connectMs: 2000, answerMs: 2000 },
   });
   connections.push(http);

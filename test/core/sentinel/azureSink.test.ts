@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { toRow } from '../../../src/core/audit/auditTable.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import { createAzureSink } from '../../../src/core/sentinel/azureSink.ts';
-import type { Batch } from '../../../src/core/sentinel/batches.ts';
 import type { AzureDestination } from '../../../src/core/sentinel/destination.ts';
+import type { Batch } from '../../../src/core/sync/ports.ts';
 import type { Sandbox } from '../../sandbox/startSandbox.ts';
 import { startTrustedSandbox } from '../../sandbox/trustSandbox.ts';
 
@@ -121,9 +121,29 @@ describe('sending to the Logs Ingestion API', () => {
   });
 });
 
+describe('patience', () => {
+  test('is not without end: an hour asked for is a failure now', async () => {
+    sandbox.azure.faults.next('ingestion', { kind: 'status', status: 429, headers: { 'retry-after': '3600' } });
+    expect((await failureOf(sinkTo().send(batchOf(rows().slice(0, 1)), never))).code).toBe('ingestionThrottled');
+  });
+
+  test('ends with a cancel, also while the sign-in hangs', async () => {
+    sandbox.azure.faults.always('discovery', { kind: 'hang' });
+    const abort = new AbortController();
+    const sending = sinkTo().send(batchOf(rows().slice(0, 1)), abort.signal);
+    abort.abort(new Error('left'));
+    await expect(sending).rejects.toThrow('left');
+  });
+});
+
 describe('checking a destination', () => {
+  test('is not sure of one that finds an empty batch malformed', async () => {
+    sandbox.azure.faults.next('ingestion', { kind: 'status', status: 400, body: '{"error":{"code":"InvalidFormat"}}' });
+    expect(await sinkTo().check(never)).toBe('reached');
+  });
+
   test('sends no row', async () => {
-    await sinkTo().check(never);
+    expect(await sinkTo().check(never)).toBe('accepted');
     expect(sandbox.azure.received(sandbox.azure.stream)).toEqual([]);
   });
 

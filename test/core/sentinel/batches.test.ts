@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Batch, createBatcher } from '../../../src/core/sentinel/batches.ts';
+import { createBatcher } from '../../../src/core/sentinel/batches.ts';
+import type { Batch } from '../../../src/core/sync/ports.ts';
 
 describe('a batcher', () => {
   test('packs every row once, in order, within the limit, one group a batch', () => {

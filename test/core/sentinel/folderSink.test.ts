@@ -54,28 +54,38 @@ describe('a local folder', () => {
     });
   });
 
-  test('is appended to, and a line that a crash cut off is replaced', async () => {
+  const FILE = 'acme.atlassian.net/ConfluenceAuditLogs_CL-2026-11-21.ndjson';
+  const linesOf = async () => (await readFile(path.join(folder, FILE), 'utf8')).split('\n').filter(Boolean);
+
+  test('is appended to; a line that a crash cut off does not spoil the next one', async () => {
     const [first, second] = [row('2026-11-21T01:00:00.000Z'), row('2026-11-21T02:00:00.000Z')];
     await sendAll([first]);
-    const file = path.join(folder, 'acme.atlassian.net', 'ConfluenceAuditLogs_CL-2026-11-21.ndjson');
-    await appendFile(file, JSON.stringify(second).slice(0, 300));
+    const cut = JSON.stringify(second).slice(0, 300);
+    await appendFile(path.join(folder, FILE), cut);
     await sendAll([second]);
-    expect(Object.values(await files())).toEqual([[first, second]]);
+    expect(await linesOf()).toEqual([JSON.stringify(first), cut, JSON.stringify(second)]);
   });
 
-  test('finds the last whole line of a long one that was cut off', async () => {
-    const first = row('2026-11-21T01:00:00.000Z');
-    await sendAll([first]);
-    const file = path.join(folder, 'acme.atlassian.net', 'ConfluenceAuditLogs_CL-2026-11-21.ndjson');
-    await appendFile(file, `{"Summary":"${'x'.repeat(300_000)}`);
-    await sendAll([first]);
-    expect(Object.values(await files())).toEqual([[first, first]]);
+  test('keeps every row of several that write the same file at once', async () => {
+    const many = Array.from({ length: 3000 }, (_, index) => ({
+      ...row('2026-11-21T01:00:00.000Z'),
+      Summary: `${index}`,
+    }));
+    await Promise.all([sendAll(many), sendAll(many), sendAll(many)]);
+    const summaries = (await linesOf()).map((line): string => JSON.parse(line).Summary);
+    expect(summaries.sort()).toEqual([...many, ...many, ...many].map(({ Summary }) => Summary).sort());
   });
 
-  test('is made where it is missing, and checked without leaving anything behind', async () => {
-    const deep = path.join(folder, 'not', 'there', 'yet');
-    await createFolderSink(deep).check(never);
-    expect(await readdir(deep)).toEqual([]);
+  test('that is missing is not made up for, neither by a check nor by a send', async () => {
+    const gone = path.join(folder, 'not', 'mounted');
+    await expect(createFolderSink(gone).check(never)).rejects.toMatchObject({ code: 'folderMissing' });
+    await expect(sendAll([row('2026-11-21T01:00:00.000Z')], gone)).rejects.toMatchObject({ code: 'folderMissing' });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('is checked without leaving anything behind', async () => {
+    expect(await createFolderSink(folder).check(never)).toBe('accepted');
+    expect(await readdir(folder)).toEqual([]);
   });
 
   test('that is a file is told apart', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -15,6 +15,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const STATE: SyncState = {
   version: 1,
   readThroughMs: 1_700_000_000_000,
+  recent: [[1_699_999_999_999, 'a'.repeat(32)]],
   deliveredTotal: 12,
   quarantinedTotal: 1,
   lastRun: {
@@ -43,7 +44,11 @@ describe('the sync state', () => {
     ['empty', ''],
     ['zeros', '\0\0\0\0'],
     ['of another kind', '[1,2,3]'],
-    ['with a cursor that is none', '{"version":1,"readThroughMs":"soon","deliveredTotal":0,"quarantinedTotal":0}'],
+    [
+      'with a cursor that is none',
+      '{"version":1,"readThroughMs":"soon","recent":[],"deliveredTotal":0,"quarantinedTotal":0}',
+    ],
+    ['with keys that are none', '{"version":1,"recent":[[1]],"deliveredTotal":0,"quarantinedTotal":0}'],
   ])('that is %s is put aside and costs reading again', async (_name, text) => {
     await createSyncStateFile(file).save(STATE);
     await writeFile(file, text);
@@ -59,6 +64,18 @@ describe('the sync state', () => {
     await writeFile(file, future);
     await expect(createSyncStateFile(file).load()).rejects.toMatchObject({ code: 'stateFromNewerVersion' });
     expect(await readFile(file, 'utf8')).toBe(future);
+  });
+
+  test('that cannot be read is a failure, not a beginning', async () => {
+    await mkdir(file, { recursive: true });
+    await expect(createSyncStateFile(file).load()).rejects.toMatchObject({ code: 'stateNotRead' });
+  });
+
+  test('is whole after two windows saved it at once, again and again', async () => {
+    const [one, other] = [createSyncStateFile(file), createSyncStateFile(file)];
+    for (let round = 0; round < 25; round++) await Promise.all([one.save(STATE), other.save(INITIAL_STATE)]);
+    expect((await one.load()).damagedFile).toBeUndefined();
+    expect(await readdir(path.dirname(file))).toEqual(['state.json']);
   });
 
   test('keeps the old one when the new one cannot be written', async () => {
