@@ -22,7 +22,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const organizations = createOrganizationStore(context);
   const destinations = createDestinationStore(context);
   const { secretOf: apiTokenOf } = organizations;
-  const connections = createConnections({ apiTokenOf, clientSecretOf: destinations.secretOf, nowMs, version });
+  const connections = createConnections({
+    apiTokenOf,
+    clientSecretOf: destinations.secretOf,
+    nowMs,
+    onWait: ({ failure, delayMs }) => log.info(`${failure.message}; next try in ${Math.round(delayMs)} ms`),
+    version,
+  });
   const testOrganization = createOrganizationTester({ connections, destinations, apiTokenOf, nowMs });
   const folder = vscode.Uri.joinPath(context.globalStorageUri, 'sync').fsPath;
   const sync = createSyncService({ folder, connections, organizations, destinations, log, nowMs });

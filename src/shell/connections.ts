@@ -1,6 +1,9 @@
+import { getRandomValues } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AuditSource } from '../core/audit/auditWindow.ts';
 import type { SiteAccess } from '../core/confluence/checkAccess.ts';
 import type { ConfluenceHttp } from '../core/confluence/confluenceHttp.ts';
+import type { Waiting } from '../core/confluence/patientHttp.ts';
 import { Failure } from '../core/failure.ts';
 import type { Organization, SiteCredential } from '../core/organization/organization.ts';
 import type { Destination } from '../core/sentinel/destination.ts';
@@ -20,21 +23,32 @@ export interface ConnectionsOptions {
   readonly apiTokenOf: (organization: Organization) => Promise<string | undefined>;
   readonly clientSecretOf: (destination: Destination) => Promise<string | undefined>;
   readonly nowMs: () => number;
+  /** Called when a site is given time before the next try. */
+  readonly onWait: (waiting: Waiting) => void;
   /** This product's version. */
   readonly version: string;
 }
 
-export function createConnections({ apiTokenOf, clientSecretOf, nowMs, version }: ConnectionsOptions): Connections {
+export function createConnections({
+  apiTokenOf,
+  clientSecretOf,
+  nowMs,
+  onWait,
+  version,
+}: ConnectionsOptions): Connections {
   const userAgent = `confluence-audit-sentinel/${version}`;
+  let inTurn: ReturnType<typeof import('../core/confluence/oneAtATime.ts').createTurns> | undefined;
   const withHttp = async <T>(
     site: string,
     credential: SiteCredential,
     work: (http: ConfluenceHttp) => Promise<T>,
   ): Promise<T> => {
     const { createConfluenceHttp } = await import('../core/confluence/confluenceHttp.ts');
+    const { createTurns } = await import('../core/confluence/oneAtATime.ts');
+    inTurn ??= createTurns();
     const http = createConfluenceHttp({ site, credential, userAgent, network: networkSettings() });
     try {
-      return await work(http);
+      return await work(inTurn(http, site));
     } finally {
       await http.close();
     }
@@ -49,7 +63,11 @@ export function createConnections({ apiTokenOf, clientSecretOf, nowMs, version }
       const apiToken = await apiTokenOf(organization);
       if (apiToken === undefined) throw new Failure('secretMissing', { where: organization.displayName });
       const { createAuditSource } = await import('../core/confluence/auditSource.ts');
-      return withHttp(site, { userName, apiToken }, (http) => work(createAuditSource(http, site)));
+      const { createPatientHttp } = await import('../core/confluence/patientHttp.ts');
+      return withHttp(site, { userName, apiToken }, (http) => {
+        const patient = createPatientHttp(http, { random: randomShare, wait, onWait });
+        return work(createAuditSource(patient, site));
+      });
     },
     async openSink(destination, clientSecret) {
       if (destination.kind === 'folder') {
@@ -73,3 +91,12 @@ export function createConnections({ apiTokenOf, clientSecretOf, nowMs, version }
 const SAMPLE_SEED = 1;
 /** A site that is used at all has a record within so long. */
 const CHECK_REACH_MS = 30 * 24 * 60 * 60 * 1000;
+
+async function wait(delayMs: number, signal: AbortSignal): Promise<void> {
+  await delay(delayMs, undefined, { signal });
+}
+
+function randomShare(): number {
+  const [word = 0] = getRandomValues(new Uint32Array(1));
+  return word / 2 ** 32;
+}

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { AuditSlice, AuditWindow } from '../../../src/core/audit/auditWindow.ts';
+import { type AuditSlice, type AuditWindow, SETTLE_MS } from '../../../src/core/audit/auditWindow.ts';
 import type { SampleRecord } from '../../../src/core/audit/sampleRecords.ts';
 import { createAuditSource } from '../../../src/core/confluence/auditSource.ts';
 import { type ConfluenceHttp, createConfluenceHttp } from '../../../src/core/confluence/confluenceHttp.ts';
@@ -120,6 +120,18 @@ describe('reading a window of a site', () => {
       expect(left, 'a record more often than it is there').toBeGreaterThanOrEqual(0);
       counts.set(record, left);
     }
+  });
+
+  test('does not vouch for what the clock of the site has not reached', async () => {
+    const sandbox = await siteWith({ records: 20 });
+    const fromMs = Date.now() - 60_000;
+    sandbox.site.addRecords([{ summary: 'Settled', creationDate: fromMs + 1 }]);
+    // By the clock of a computer that is an hour ahead.
+    const slices = await readAll(sourceOf(sandbox).slices({ fromMs, toMs: Date.now() + 3_600_000 }, never));
+    expect(recordsOf(slices).map(({ summary }) => summary)).toEqual(['Settled']);
+    expect(slices.at(-1)?.window.toMs).toBeLessThanOrEqual(Date.now() - SETTLE_MS);
+    const future = { fromMs: Date.now() + 60_000, toMs: Date.now() + 3_600_000 };
+    expect(await readAll(sourceOf(sandbox).slices(future, never))).toEqual([]);
   });
 
   test('puts aside what is no record, and keeps the rest', async () => {

@@ -1,0 +1,61 @@
+import { Failure, type FailureCode } from '../failure.ts';
+import type { ConfluenceHttp } from './confluenceHttp.ts';
+
+export interface PatienceOptions {
+  /** Waits; rejects with the signal's reason as soon as it is aborted. */
+  readonly wait: (delayMs: number, signal: AbortSignal) => Promise<void>;
+  /** From 0 (inclusive) to 1 (exclusive). */
+  readonly random: () => number;
+  readonly onWait: (waiting: Waiting) => void;
+}
+
+/** Why, and for how long, the next try is put off. */
+export interface Waiting {
+  readonly failure: Failure;
+  readonly delayMs: number;
+}
+
+/** Repeats requests that may well succeed the next time, after delays that grow and scatter, or that the site asks for. */
+export function createPatientHttp(http: ConfluenceHttp, options: PatienceOptions): ConfluenceHttp {
+  const { wait, random, onWait } = options;
+  return {
+    ...http,
+    async getJson(path, signal) {
+      for (let failures = 0; ; failures++) {
+        try {
+          return await http.getJson(path, signal);
+        } catch (error) {
+          if (!(error instanceof Failure)) throw error;
+          const delayMs = delayBeforeNext(error, failures, random());
+          if (delayMs === undefined) throw error;
+          onWait({ failure: error, delayMs });
+          await wait(delayMs, signal);
+        }
+      }
+    },
+  };
+}
+
+/** Milliseconds, or undefined where there is no next try. */
+function delayBeforeNext(failure: Failure, failuresBefore: number, scatter: number): number | undefined {
+  if (!TRANSIENT.has(failure.code) || failuresBefore >= MAX_RETRIES) return undefined;
+  const { retryAfterMs = 0 } = failure.detail;
+  // Longer than this is better told than waited for; the next sync tries again.
+  if (retryAfterMs > LONGEST_ASKED_MS) return undefined;
+  // Between half of it and all of it, so that many clients do not come back together.
+  const ownMs = FIRST_DELAY_MS * 2 ** failuresBefore * (0.5 + scatter / 2);
+  return Math.max(ownMs, retryAfterMs);
+}
+
+/** What passes by itself. Atlassian asks for growing delays with jitter after 429 (developer documentation, rate limits). */
+const TRANSIENT: ReadonlySet<FailureCode> = new Set([
+  'connectionLost',
+  'timedOut',
+  'proxyCannotReachSite',
+  'siteRateLimited',
+  'siteServerError',
+  'siteCutOff',
+]);
+const MAX_RETRIES = 3;
+const FIRST_DELAY_MS = 1000;
+const LONGEST_ASKED_MS = 120_000;
