@@ -49,6 +49,6 @@ function summary(count: (kind: StatusKind) => number): readonly [icon: string, t
   const failed = count('failed');
   if (failed > 0) return ['warning', vscode.l10n.t('Confluence: {0} failed', countText(failed))];
   const waiting = count('noDestination') + count('neverSynced') + count('cancelled');
-  if (waiting > 0) return ['watch', vscode.l10n.t('Confluence: not synced yet')];
-  return ['sync', vscode.l10n.t('Confluence: synced')];
+  if (waiting > 0) return ['clock', vscode.l10n.t('Confluence: not synced yet')];
+  return ['check', vscode.l10n.t('Confluence: synced')];
 }

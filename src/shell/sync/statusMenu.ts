@@ -31,6 +31,10 @@ export async function showStatusMenu(parts: Parts): Promise<void> {
   const choice = await askChoice<Action>(vscode.l10n.t('Confluence audit sync'), [
     ...rows,
     {
+      label: `$(clock) ${vscode.l10n.t('Change the background sync…')}`,
+      value: { command: 'confluenceAudit.configureBackgroundSync' },
+    },
+    {
       label: `$(list-tree) ${vscode.l10n.t('Show the organizations')}`,
       value: { command: 'confluenceAudit.organizations.focus' },
     },
