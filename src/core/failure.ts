@@ -26,6 +26,7 @@ export const FAILURE_CODES = [
   'siteNotAdministrator',
   'siteNoConfluenceAccess',
   'siteForbidden',
+  'siteScopeMissing',
   'siteNotFound',
   'siteRateLimited',
   'siteServerError',

@@ -1,4 +1,4 @@
-import { getRandomValues } from 'node:crypto';
+import { createHash, getRandomValues } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AuditSource } from '../core/audit/auditWindow.ts';
 import type { SiteAccess } from '../core/confluence/checkAccess.ts';
@@ -38,15 +38,19 @@ export function createConnections({
 }: ConnectionsOptions): Connections {
   const userAgent = `confluence-audit-sentinel/${version}`;
   let inTurn: ReturnType<typeof import('../core/confluence/oneAtATime.ts').createTurns> | undefined;
+  const routes = new Map<string, string>();
   const withHttp = async <T>(
     site: string,
     credential: SiteCredential,
     work: (http: ConfluenceHttp) => Promise<T>,
   ): Promise<T> => {
-    const { createConfluenceHttp } = await import('../core/confluence/confluenceHttp.ts');
+    const { createRoutedHttp } = await import('../core/confluence/routedHttp.ts');
     const { createTurns } = await import('../core/confluence/oneAtATime.ts');
     inTurn ??= createTurns();
-    const http = createConfluenceHttp({ site, credential, userAgent, network: networkSettings() });
+    // A new token may be of another kind than the last one.
+    const token = createHash('sha256').update(`${site}\n${credential.userName}\n${credential.apiToken}`).digest('hex');
+    const route = { get: () => routes.get(token), set: (base: string) => void routes.set(token, base) };
+    const http = createRoutedHttp({ site, credential, userAgent, network: networkSettings() }, route);
     try {
       return await work(inTurn(http, site));
     } finally {

@@ -104,6 +104,11 @@ const SENTENCES: Readonly<Record<FailureCode, (detail: FailureDetail) => string>
       '{0} refuses to show its audit log. The user must be Confluence administrator, the plan must not be Free, and a token with scopes needs read:audit-log:confluence.',
       host(where),
     ),
+  siteScopeMissing: ({ where }) =>
+    l10n.t(
+      'The API token is one with scopes, and {0} does not let it read the audit log. It needs the scope read:audit-log:confluence, and its user the Confluence Administrator permission.',
+      host(where),
+    ),
   siteNotFound: ({ where }) => l10n.t('There is no Confluence at {0}. Check the organization URL.', host(where)),
   siteRateLimited: ({ where, retryAfterMs }) =>
     retryAfterMs === undefined

@@ -16,6 +16,10 @@ export interface SiteUsers {
   readonly member: SiteUser;
   /** Known to the site, but may not use Confluence. */
   readonly outsider: SiteUser;
+  /** The administrator's token with scopes: good through the gateway only. */
+  readonly scoped: SiteUser;
+  /** The same without the scope for the audit log. */
+  readonly wronglyScoped: SiteUser;
 }
 
 export interface SiteOptions {
@@ -39,6 +43,8 @@ export function createSiteUsers(administratorToken?: string): SiteUsers {
     administrator: { email: 'ingrid.halvorsen@example.com', token: administratorToken ?? token() },
     member: { email: 'jonas.brandt@example.com', token: token() },
     outsider: { email: 'olga.outsider@example.com', token: token() },
+    scoped: { email: 'ingrid.halvorsen@example.com', token: token() },
+    wronglyScoped: { email: 'ingrid.halvorsen@example.com', token: token() },
   };
 }
 
@@ -56,14 +62,16 @@ export interface SiteService {
 export function createConfluenceSite(site: SiteService): Service<SiteEndpoint> {
   const cloudId = randomUUID();
   return {
-    endpointOf: (url) => ENDPOINTS.get(url.pathname) ?? 'other',
+    endpointOf: (url) => ENDPOINTS.get(pathOf(url, cloudId)) ?? 'other',
     answer: (request, fault) => {
-      const endpoint = ENDPOINTS.get(request.url.pathname);
+      const path = pathOf(request.url, cloudId);
+      const endpoint = ENDPOINTS.get(path);
+      const door = path === request.url.pathname ? 'site' : 'gateway';
       if (endpoint === undefined) return failure(404, 'HTTP 404 Not Found');
       if (request.method !== 'GET') return failure(405, 'HTTP 405 Method Not Allowed', { allow: 'GET' });
       // Anybody may ask for the site's id.
       if (endpoint === 'tenantInfo') return json(200, { cloudId });
-      const refused = refusal(site, headerOf(request, 'authorization'));
+      const refused = refusal(site, door, headerOf(request, 'authorization'));
       if (refused !== undefined) return refused;
       if (endpoint === 'retention') return json(200, site.options.retention ?? { number: 1, units: 'YEARS' });
       return auditPage(site, request, fault.kind === 'recordsArrive' ? fault.count : 0);
@@ -77,10 +85,20 @@ const ENDPOINTS: ReadonlyMap<string, SiteEndpoint> = new Map([
   ['/_edge/tenant_info', 'tenantInfo'],
 ]);
 
-function refusal({ users, options }: SiteService, authorization: string): Answer | undefined {
+/** The gateway is served by the site itself: below its own path, which names the site's cloud id. */
+function pathOf({ pathname }: URL, cloudId: string): string {
+  const gateway = `/ex/confluence/${cloudId}`;
+  return pathname.startsWith(`${gateway}/`) ? pathname.slice(gateway.length) : pathname;
+}
+
+function refusal({ users, options }: SiteService, door: 'site' | 'gateway', authorization: string): Answer | undefined {
   const [, encoded = ''] = /^Basic ([A-Za-z0-9+/=]+)$/iu.exec(authorization) ?? [];
   const given = Buffer.from(encoded, 'base64').toString('utf8');
   const is = (user: SiteUser): boolean => given === `${user.email}:${user.token}`;
+  if (door === 'gateway') {
+    if (is(users.wronglyScoped)) return failure(403, 'Unauthorized; scope does not match');
+    return is(users.scoped) ? undefined : failure(401, 'Unauthorized');
+  }
   if (is(users.outsider)) return failure(403, 'Current user not permitted to use Confluence');
   if (!is(users.administrator) && !is(users.member)) return unauthorized(options);
   if (options.plan === 'free') return failure(403, 'The audit log is not available on the Free plan');

@@ -10,7 +10,7 @@ import { failureOfStatus } from './siteFailure.ts';
 /** One Confluence site over HTTPS: the only way from this folder to the network. */
 export interface ConfluenceHttp {
   /**
-   * Reads a JSON answer. `path` begins with `/wiki/` and carries its query. Throws a Failure for whatever is
+   * Reads a JSON answer. `path` begins with a slash and carries its query. Throws a Failure for whatever is
    * not a complete JSON answer with status 200, and the signal's reason when it is aborted.
    */
   getJson(path: string, signal: AbortSignal): Promise<unknown>;
@@ -22,7 +22,10 @@ export interface ConfluenceHttp {
 export interface ConfluenceHttpOptions {
   /** Origin, for instance `https://acme.atlassian.net`. */
   readonly site: string;
-  readonly credential: SiteCredential;
+  /** Undefined for what anybody may ask. */
+  readonly credential: SiteCredential | undefined;
+  /** Where the paths begin, without a trailing slash; by default the site itself. */
+  readonly base?: string;
   /** Names this product and its version to Atlassian. */
   readonly userAgent: string;
   readonly network: NetworkSettings;
@@ -30,12 +33,12 @@ export interface ConfluenceHttpOptions {
 }
 
 export function createConfluenceHttp(options: ConfluenceHttpOptions): ConfluenceHttp {
-  const { site, credential, userAgent, network, timeouts = DEFAULT_TIMEOUTS } = options;
+  const { site, base = site, credential, userAgent, network, timeouts = DEFAULT_TIMEOUTS } = options;
   const dispatcher = createDispatcher(network, timeouts);
   const headers = {
     accept: 'application/json',
     'user-agent': userAgent,
-    authorization: `Basic ${Buffer.from(`${credential.userName}:${credential.apiToken}`).toString('base64')}`,
+    ...(credential === undefined ? {} : { authorization: basic(credential) }),
   };
   let siteTimeMs: number | undefined;
   return {
@@ -43,7 +46,7 @@ export function createConfluenceHttp(options: ConfluenceHttpOptions): Confluence
       signal.throwIfAborted();
       try {
         // Redirects are not followed: a login page is no answer, and credentials stay with the host they belong to.
-        const response = await unlessAborted(request(new URL(path, site), { dispatcher, headers, signal }), signal);
+        const response = await unlessAborted(request(base + path, { dispatcher, headers, signal }), signal);
         const sentMs = Date.parse(String(response.headers['date']));
         if (Number.isFinite(sentMs)) siteTimeMs = sentMs;
         return await readJson(response, site);
@@ -55,6 +58,10 @@ export function createConfluenceHttp(options: ConfluenceHttpOptions): Confluence
     siteTimeMs: () => siteTimeMs,
     close: () => dispatcher.destroy(),
   };
+}
+
+function basic({ userName, apiToken }: SiteCredential): string {
+  return `Basic ${Buffer.from(`${userName}:${apiToken}`).toString('base64')}`;
 }
 
 /** A page of a large log takes a site some seconds; somebody may be waiting for the verdict. */

@@ -25,7 +25,7 @@ export function parseSiteAddress(input: string): SiteAddress {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return problem('notAnAddress');
   const host = url.hostname.replace(/\.$/, '');
   if (url.username !== '' || url.password !== '') return problem('credentialsInAddress', host);
-  if (isLoopback(host)) return accepted(url.origin, url);
+  if (isLoopbackHost(host)) return accepted(url.origin, url);
   if (!host.endsWith(CLOUD_SUFFIX) || host === CLOUD_SUFFIX.slice(1)) return problem('anotherHost', host);
   if (url.protocol !== 'https:') return problem('notHttps', host);
   if (url.port !== '') return problem('anotherHost', url.host);
@@ -45,7 +45,8 @@ function asUrl(typed: string): URL | undefined {
   return wellFormed ? url : undefined;
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host's name, as URL gives it, is this machine. */
+export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
 }
 

@@ -90,6 +90,7 @@ function failedSite(error: unknown, site: string): readonly OrganizationNote[] {
 
 const FIELD_OF: Partial<Record<FailureCode, OrganizationField>> = {
   siteWrongCredentials: 'apiToken',
+  siteScopeMissing: 'apiToken',
   secretMissing: 'apiToken',
   siteNotAdministrator: 'userName',
   siteNoConfluenceAccess: 'userName',
