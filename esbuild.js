@@ -37,7 +37,7 @@ const host = {
   },
 };
 
-/** One script for each folder in webview that has a main.ts, and the style sheets beside those folders. */
+/** One script for each folder in webview that has a main.ts, and the style sheet beside those folders. */
 const webview = {
   ...shared,
   entryPoints: (await readdir('webview')).flatMap((name) => {

@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** Those that drive a browser or a whole VS Code go one file after the other: they share the machine's two cores. */
-const oneByOne = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 180_000 } as const;
+/** Those that drive a browser or a whole VS Code go one file after the other, and wait longer: all share two cores. */
+const oneByOne = {
+  fileParallelism: false,
+  testTimeout: 60_000,
+  hookTimeout: 180_000,
+  expect: { poll: { timeout: 15_000 } },
+} as const;
 
 // biome-ignore lint/style/noDefaultExport: Vitest reads its configuration from the default export.
 export default defineConfig({

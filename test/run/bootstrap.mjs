@@ -2,7 +2,8 @@
 // start from: the packages of the lock file are installed where they are not, and among them is the Node that runs the
 // task itself.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,12 +11,18 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const nodePackage = join(root, 'node_modules', 'node');
 const node = join(nodePackage, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 const [task, ...args] = process.argv.slice(2);
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 try {
   if (Number.parseInt(process.versions.node, 10) < 20) throw new Error('Node 20 or later is needed to start from.');
   installPackages();
   runTask();
 } catch (error) {
+  fail(error);
+}
+
+/** Whatever goes wrong, the last line that the tests print is a count. */
+function fail(error) {
   console.error(error instanceof Error ? error.message : error);
   if (task === 'test') console.log('0 passed, 1 failed');
   process.exitCode = 1;
@@ -58,13 +65,38 @@ function run([command, ...first], rest, cwd) {
 function runTask() {
   const script = join(root, 'test', 'run', `${task}.ts`);
   if (task === undefined || !existsSync(script)) throw new Error(`There is no task "${task}".`);
-  const child = spawn(node, [script, ...args], { cwd: root, stdio: 'inherit' });
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  const passOn = (signal) => child.kill(signal);
-  for (const signal of signals) process.on(signal, passOn);
-  child.once('exit', (code, signal) => {
-    for (const each of signals) process.off(each, passOn);
-    if (signal !== null) process.kill(process.pid, signal);
-    process.exitCode = code ?? 1;
+  // One folder for all temporary files, removed at the end, whatever a killed process leaves behind. Its name is short
+  // because the paths of the sockets in it must be.
+  const temporary = mkdtempSync(join(tmpdir(), 'confluence-audit-'));
+  const env = { ...process.env, TMPDIR: temporary, TMP: temporary, TEMP: temporary };
+  // A process group of its own, so that nothing of a run that was killed goes on, or prints after the last line.
+  const isGroup = process.platform !== 'win32' && task === 'test';
+  const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
+  const child = spawn(node, [script, ...args], { cwd: root, env, stdio, detached: isGroup });
+  const passOn = (signal) => (isGroup ? signalGroup(child.pid, signal) : child.kill(signal));
+  for (const signal of SIGNALS) process.on(signal, passOn);
+  // The tests say so when they have printed their count.
+  let isCounted = false;
+  child.once('message', () => {
+    isCounted = true;
   });
+  child.once('error', fail);
+  // Comes after the last message, which "exit" does not.
+  child.once('close', (code, signal) => {
+    for (const each of SIGNALS) process.off(each, passOn);
+    if (isGroup && child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+    if (child.pid === undefined) return; // It never ran, and the error has told so.
+    process.exitCode = code ?? 1;
+    if (task === 'test' && !isCounted) fail(new Error(`The tests ended early: ${signal ?? `exit code ${code}`}.`));
+    else if (SIGNALS.includes(signal)) process.kill(process.pid, signal);
+  });
+}
+
+function signalGroup(leader, signal) {
+  try {
+    process.kill(-leader, signal);
+  } catch {
+    // Nothing of it runs any more.
+  }
 }

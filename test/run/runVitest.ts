@@ -13,6 +13,8 @@ const reportSchema = z.object({
   testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) })),
 });
 
+export type VitestReport = z.infer<typeof reportSchema>;
+
 /** Runs one project of `vitest.config.ts` and counts its tests. A skipped test counts as failed: none may be. */
 export async function runVitest(project: string): Promise<Count> {
   const folder = await mkdtemp(join(tmpdir(), 'confluence-audit-report-'));
@@ -20,13 +22,14 @@ export async function runVitest(project: string): Promise<Count> {
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
     const succeeded = await runTool('node_modules/vitest/vitest.mjs', 'run', '--project', project, ...reporters);
-    return count(reportSchema.parse(JSON.parse(await readFile(file, 'utf8'))), succeeded);
+    return countTests(reportSchema.parse(JSON.parse(await readFile(file, 'utf8'))), succeeded);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function count({ testResults }: z.infer<typeof reportSchema>, succeeded: boolean): Count {
+/** What Vitest's report says; `succeeded` is what its exit code says. */
+export function countTests({ testResults }: VitestReport, succeeded: boolean): Count {
   const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
   const passed = tests.filter(({ status }) => status === 'passed').length;
   // A file that cannot be loaded has no tests to fail.

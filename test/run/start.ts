@@ -1,9 +1,12 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startVscode } from '../vscode/startVscode.ts';
 import { buildExtension } from './buildExtension.ts';
 import { cacheFolder } from './cacheFolder.ts';
+import { type Lock, LockedError, takeLock } from './folderLock.ts';
 import { packageExtension } from './packageExtension.ts';
+import { STOP_SIGNALS } from './runTool.ts';
 import { describeSandbox } from './start/describeSandbox.ts';
 import { findDesktop, openDesktop } from './start/desktop.ts';
 import { keepSandbox } from './start/keepSandbox.ts';
@@ -17,16 +20,25 @@ const { values: flags } = parseArgs({ options: { desktop: { type: 'boolean' }, p
 const ENVIRONMENT = { BRIDGE_FOLDER: '', BRIDGE_FIRST_COMMAND: 'confluenceAudit.addSampleOrganization' };
 
 async function main(): Promise<void> {
+  const stateFolder = cacheFolder('start');
+  await mkdir(stateFolder, { recursive: true });
+  const lock = await lockState(stateFolder);
+  try {
+    await run(stateFolder, lock);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function run(stateFolder: string, lock: Lock): Promise<void> {
   const desktop = flags.desktop ? findDesktop() : undefined;
   const port = portNumber(flags.port);
   await buildExtension();
   await packageExtension();
   const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+    for (const signal of STOP_SIGNALS) process.on(signal, () => resolve());
   });
 
-  const stateFolder = cacheFolder('start');
-  await mkdir(stateFolder, { recursive: true });
   const sandbox = await keepSandbox(stateFolder);
   try {
     console.log(`\n${describeSandbox(sandbox.values)}`);
@@ -37,11 +49,23 @@ async function main(): Promise<void> {
       return;
     }
     const vscode = await startVscode({ ...options, port });
+    await lock.note(vscode.url);
     console.log(`VS Code: open this in your browser (Ctrl+C here ends everything)\n\n  ${vscode.url}\n`);
     await stopped;
     await vscode.stop();
   } finally {
     await sandbox.stop();
+  }
+}
+
+/** Two at once would write over each other's addresses, secrets and settings. */
+async function lockState(stateFolder: string): Promise<Lock> {
+  try {
+    return await takeLock(join(stateFolder, 'lock'));
+  } catch (error) {
+    if (!(error instanceof LockedError)) throw error;
+    const { pid, note } = error.holder;
+    throw new Error(`npm start is already running (process ${pid})${note === '' ? '' : ` at ${note}`}`);
   }
 }
 

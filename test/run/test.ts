@@ -1,14 +1,14 @@
-import { installChromium } from '../vscode/chromium.ts';
-import { installVscode } from '../vscode/install/installVscode.ts';
-import { buildExtension } from './buildExtension.ts';
-import { packageExtension } from './packageExtension.ts';
-import { runTool } from './runTool.ts';
-import { type Count, runVitest } from './runVitest.ts';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectFolder } from './projectFolder.ts';
+import { runTool, STOP_SIGNALS } from './runTool.ts';
+import type { Count } from './runVitest.ts';
 
 interface Step {
   readonly name: string;
   /** Steps that have to have succeeded before; they run even when they are not chosen. */
   readonly needs?: readonly string[];
+  /** Loads what it needs by itself, so that a mistake there fails this step and no other. */
   run(): Promise<Count>;
 }
 
@@ -16,12 +16,12 @@ const STEPS: readonly Step[] = [
   { name: 'types', run: () => countTool('node_modules/typescript/bin/tsc', '--noEmit') },
   { name: 'lint', run: () => countTool('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings') },
   { name: 'knip', run: () => countTool('node_modules/knip/bin/knip.js') },
-  { name: 'build', run: () => buildExtension('--sizes').then(() => SUCCESS) },
-  { name: 'package', needs: ['build'], run: () => packageExtension().then(() => SUCCESS) },
-  { name: 'unit', run: () => runVitest('unit') },
-  { name: 'webview', run: () => installChromium().then(() => runVitest('webview')) },
-  { name: 'host', needs: ['build', 'package'], run: () => installBoth().then(() => runVitest('host')) },
-  { name: 'e2e', needs: ['build', 'package'], run: () => installBoth().then(() => runVitest('e2e')) },
+  { name: 'build', run: build },
+  { name: 'package', needs: ['build'], run: packageVsix },
+  { name: 'unit', run: () => vitest('unit') },
+  { name: 'webview', run: () => installBrowser().then(() => vitest('webview')) },
+  { name: 'host', needs: ['build', 'package'], run: () => installBoth().then(() => vitest('host')) },
+  { name: 'e2e', needs: ['build', 'package'], run: () => installBoth().then(() => vitest('e2e')) },
 ];
 
 const SUCCESS: Count = { passed: 1, failed: 0 };
@@ -33,18 +33,33 @@ async function main(chosen: readonly string[]): Promise<void> {
   if (unknown.length > 0) {
     console.log(`There is no step ${unknown.join(', ')}. The steps are ${STEPS.map(({ name }) => name).join(', ')}.`);
   }
+  let isStopped = false;
+  for (const signal of STOP_SIGNALS) {
+    process.on(signal, () => {
+      isStopped = true;
+    });
+  }
+  const steps = stepsFor(chosen);
+  // Pictures of an earlier run would be taken for those of this one.
+  const takesPictures = steps.some(({ name }) => name === 'host' || name === 'e2e');
+  if (takesPictures) await rm(join(projectFolder, 'test-results'), { recursive: true, force: true });
+
   const broken = new Set<string>();
   const summary: string[] = [];
   let total: Count = { passed: 0, failed: unknown.length };
-  for (const step of stepsFor(chosen)) {
+  for (const step of steps) {
     console.log(`\n── ${step.name} ${'─'.repeat(76 - step.name.length)}\n`);
     const startedMs = performance.now();
     const count = await countStep(step, broken);
     if (count.failed > 0) broken.add(step.name);
     total = { passed: total.passed + count.passed, failed: total.failed + count.failed };
     summary.push(summaryLine(step.name, count, performance.now() - startedMs));
+    if (isStopped) break;
   }
-  console.log(`\n${summary.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
+  if (isStopped) total = { ...total, failed: total.failed + 1 };
+  console.log(`\n${summary.join('\n')}${isStopped ? '\nStopped before the end.' : ''}`);
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+  process.send?.('counted');
   process.exitCode = total.failed === 0 ? 0 : 1;
 }
 
@@ -68,9 +83,32 @@ async function countStep(step: Step, broken: ReadonlySet<string>): Promise<Count
   }
 }
 
+async function build(): Promise<Count> {
+  const { buildExtension } = await import('./buildExtension.ts');
+  await buildExtension('--sizes');
+  return SUCCESS;
+}
+
+async function packageVsix(): Promise<Count> {
+  const { packageExtension } = await import('./packageExtension.ts');
+  await packageExtension();
+  return SUCCESS;
+}
+
+async function vitest(project: string): Promise<Count> {
+  const { runVitest } = await import('./runVitest.ts');
+  return runVitest(project);
+}
+
+async function installBrowser(): Promise<void> {
+  const { installChromium } = await import('../vscode/chromium.ts');
+  await installChromium();
+}
+
 /** Here and not in the tests, whose time is limited: the first time it may take minutes. */
 async function installBoth(): Promise<void> {
-  await installChromium();
+  await installBrowser();
+  const { installVscode } = await import('../vscode/install/installVscode.ts');
   await installVscode();
 }
 

@@ -20,14 +20,19 @@ export interface ControlOptions {
 /** Lets another process, or a person with curl, do what a test does with the Sandbox object: see controlCalls.ts. */
 export async function startControlServer({ sandbox, port, onStop }: ControlOptions): Promise<ControlServer> {
   const server = createServer((request, response) => {
+    if (!isForUs(request)) return reply(response, 403, { message: 'Not for browsers.' });
     if (callOf(request) === STOP) response.once('finish', onStop);
     answer(sandbox, request, response).catch((error: unknown) => {
       reply(response, 400, { message: error instanceof Error ? error.message : String(error) });
     });
   });
-  const url = `http://127.0.0.1:${await listen(server, port)}`;
+  const bound = await listen(server, port);
+  const hosts = [`127.0.0.1:${bound}`, `localhost:${bound}`];
+  /** A page in a browser on this machine has no business here, not even under a name of its own for this machine. */
+  const isForUs = ({ headers }: IncomingMessage): boolean =>
+    headers.origin === undefined && hosts.includes(headers.host ?? '');
   return {
-    url,
+    url: `http://127.0.0.1:${bound}`,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -51,8 +56,6 @@ function callOf({ method, url }: IncomingMessage): string {
 }
 
 async function answer(sandbox: Sandbox, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  // A page in a browser on this machine has no business here.
-  if (request.headers.origin !== undefined) throw new Error('Not for browsers.');
   const body = await jsonOf(request);
   const call = callOf(request);
   if (call === STOP) return reply(response, 200, {});

@@ -20,7 +20,10 @@ async function firstLine(sandbox: ChildProcess): Promise<string> {
 }
 
 /** What it prints when it is ready. */
-type Ready = SandboxValues & { readonly control: string };
+type Ready = SandboxValues & {
+  readonly window: { readonly fromMs: number; readonly toMs: number };
+  readonly control: string;
+};
 
 async function started(
   ...args: readonly string[]
@@ -68,7 +71,7 @@ describe('the sandbox as a process', { timeout: 60_000 }, () => {
     const { results } = JSON.parse((await readAudit(values)).text);
     expect(results.length).toBe(20);
     expect((await control(values, 'GET /records')).lines).toEqual(results.reverse());
-    const { control: _, ...forms } = values;
+    const { control: _control, window: _window, ...forms } = values;
     expect((await control(values, 'GET /values')).lines).toEqual([forms]);
   });
 
@@ -104,10 +107,38 @@ describe('the sandbox as a process', { timeout: 60_000 }, () => {
     expect(answer.lines).toEqual([expect.objectContaining({ message: expect.any(String) })]);
   });
 
-  test('does not serve web pages', async () => {
-    const answer = await request(`${values.control}/values`, { headers: { origin: 'https://example.com' } });
-    expect(answer.statusCode).toBe(400);
+  test.each([
+    ['GET', '/values', { origin: 'https://example.com' }],
+    ['GET', '/values', { host: 'rebound.example.com' }],
+    ['POST', '/stop', { origin: 'https://example.com' }],
+    ['POST', '/stop', { host: 'rebound.example.com' }],
+  ] as const)('does not serve web pages: %s %s %j', async (method, path, headers) => {
+    const answer = await request(`${values.control}${path}`, { method, headers });
+    expect(answer.statusCode).toBe(403);
     expect(await answer.body.text()).not.toContain('my-own');
+    expect((await control(values, 'GET /values')).status).toBe(200);
+  });
+
+  test('has the same past as an earlier one, when it is given its window', async () => {
+    const { fromMs, toMs } = values.window;
+    const window = ['--from-ms', String(fromMs), '--to-ms', String(toMs)];
+    const other = await started(...window);
+    expect(other.values.window).toEqual(values.window);
+    const later = await started(...window);
+    expect(await control(later.values, 'GET /records')).toEqual(await control(other.values, 'GET /records'));
+    expect((await control(later.values, 'GET /records')).lines).toHaveLength(20);
+    for (const each of [other, later]) await control(each.values, 'POST /stop');
+  });
+
+  test('that finds its ports taken leaves everything as it was', async () => {
+    const caBefore = await readFile(values.caFile ?? '', 'utf8');
+    for (const port of ['--port-site', '--port-azure', '--port-control']) {
+      const address = { '--port-site': values.site.url, '--port-azure': values.azure.endpoint }[port] ?? values.control;
+      const args = [port, new URL(address).port, '--ca-file', values.caFile ?? ''];
+      const second = spawn(process.execPath, [MAIN, '--records', '20', ...args], { stdio: 'ignore' });
+      expect([port, ...(await once(second, 'exit'))]).toEqual([port, 1, null]);
+      if (port !== '--port-control') expect(await readFile(values.caFile ?? '', 'utf8')).toBe(caBefore);
+    }
   });
 
   test('ends when asked, and cleans up', async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { AuditWindow } from '../../src/core/audit/auditWindow.ts';
 import { controlHelp, startControlServer } from './controlServer.ts';
 import { sandboxValues } from './sandboxValues.ts';
 import { type SandboxOptions, startSandbox } from './startSandbox.ts';
@@ -12,6 +13,8 @@ const HELP = `Serves an invented Confluence site and an invented Azure (Entra ID
 
   --records <count>             how many audit records the site has at first (2000)
   --days <days>                 how long ago the oldest was (30)
+  --from-ms <epoch>             the time the records are spread over, instead of the days until now
+  --to-ms <epoch>
   --seed <number>               the same seed gives the same records (1)
   --port-site <port>            fixed ports; 0 takes any that is free (0)
   --port-azure <port>
@@ -49,35 +52,45 @@ async function main(args: string[]): Promise<void> {
     console.log(HELP);
     return;
   }
+  const stopped = Promise.withResolvers<void>();
+  const stop = (): void => stopped.resolve();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop);
+  if (values['until-stdin-closes']) process.stdin.resume().once('close', stop);
+
   // Holds the certificate, if it is not wanted elsewhere.
   const folder = await mkdtemp(join(tmpdir(), 'confluence-audit-sandbox-'));
-  const sandbox = await startSandbox(sandboxOptions(values, join(folder, 'ca.pem')));
-  const control = await startControlServer({
-    sandbox,
-    port: numberOf(values['port-control']) ?? 0,
-    onStop: () => stop(),
-  });
-
-  let stopping = false;
-  const stop = async (): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
+  try {
+    await serve(values, join(folder, 'ca.pem'), stopped);
+  } finally {
     process.stdin.pause();
-    await Promise.all([sandbox.stop(), control.stop()]);
     await rm(folder, { recursive: true, force: true });
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  if (values['until-stdin-closes']) process.stdin.resume().once('close', stop);
-  console.log(JSON.stringify({ ...sandboxValues(sandbox), control: control.url }));
+  }
 }
 
-function sandboxOptions(values: ReturnType<typeof parsedArguments>, defaultCaFile: string): SandboxOptions {
-  const nowMs = Date.now();
+/** Serves until it is told to stop, by whomever. */
+async function serve(values: Arguments, defaultCaFile: string, stopped: PromiseWithResolvers<void>): Promise<void> {
+  const window = windowOf(values);
+  const sandbox = await startSandbox({ ...sandboxOptions(values, defaultCaFile), window });
+  try {
+    const port = numberOf(values['port-control']) ?? 0;
+    const control = await startControlServer({ sandbox, port, onStop: stopped.resolve });
+    console.log(JSON.stringify({ ...sandboxValues(sandbox), window, control: control.url }));
+    await stopped.promise;
+    await control.stop();
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+function windowOf(values: Arguments): AuditWindow {
+  const toMs = numberOf(values['to-ms']) ?? Date.now();
+  return { fromMs: numberOf(values['from-ms']) ?? toMs - (numberOf(values.days) ?? 30) * DAY_MS, toMs };
+}
+
+function sandboxOptions(values: Arguments, defaultCaFile: string): SandboxOptions {
   return {
     seed: numberOf(values.seed),
     records: numberOf(values.records),
-    window: { fromMs: nowMs - (numberOf(values.days) ?? 30) * DAY_MS, toMs: nowMs },
     sitePort: numberOf(values['port-site']),
     azurePort: numberOf(values['port-azure']),
     caFile: values['ca-file'] ?? defaultCaFile,
@@ -105,6 +118,8 @@ function oneOf<T extends string>(choices: readonly T[], value: string | undefine
   return choice;
 }
 
+type Arguments = ReturnType<typeof parsedArguments>;
+
 function parsedArguments(args: string[]) {
   return parseArgs({ args, options: OPTIONS }).values;
 }
@@ -114,6 +129,8 @@ const text = { type: 'string' } as const;
 const OPTIONS = {
   records: text,
   days: text,
+  'from-ms': text,
+  'to-ms': text,
   seed: text,
   'port-site': text,
   'port-azure': text,

@@ -38,7 +38,6 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { caFile, nowMs = Date.now } = options;
   const { caPem, server: certificate } = await createCertificates();
-  if (caFile !== undefined) await writeFile(caFile, caPem);
   const startedMs = nowMs();
   const site = await startSandboxSite({
     seed: options.seed ?? 1,
@@ -49,16 +48,25 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     nowMs,
     site: options.site ?? {},
   });
-  const azure = await startSandboxAzure({
-    port: options.azurePort ?? 0,
-    certificate,
-    nowMs,
-    azure: options.azure ?? {},
-  });
+  const stops = [site.stop];
   const stop = async (): Promise<void> => {
-    await Promise.all([site.stop(), azure.stop()]);
+    await Promise.all(stops.map((each) => each()));
   };
-  return { caPem, caFile, site, azure, stop };
+  try {
+    const azure = await startSandboxAzure({
+      port: options.azurePort ?? 0,
+      certificate,
+      nowMs,
+      azure: options.azure ?? {},
+    });
+    stops.push(azure.stop);
+    // Only now that both ports are ours: a sandbox that already runs on them has its own certificate in this file.
+    if (caFile !== undefined) await writeFile(caFile, caPem);
+    return { caPem, caFile, site, azure, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 const THIRTY_DAYS_MS = 30 * 86_400_000;

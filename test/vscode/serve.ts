@@ -63,7 +63,7 @@ async function loadServer(): Promise<VscodeServer> {
   return createServer(null, { _: [], ...options.serverArguments });
 }
 
-/** The server has no password, so a page of any other origin in the same browser must not reach it. */
+/** A page of any other origin in the same browser must not reach the server. */
 function isFromThisPage({ headers }: IncomingMessage): boolean {
   const port = listeningPort();
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServeMessage, ServeOptions } from './serve.ts';
@@ -15,6 +16,8 @@ interface ServerOptions {
 
 interface Server {
   readonly port: number;
+  /** Whoever connects to the server has to know it. */
+  readonly token: string;
   stop(): Promise<void>;
 }
 
@@ -26,6 +29,7 @@ const STOP_LIMIT_MS = 5_000;
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const portFile = join(options.stateFolder, 'port');
+  const token = await keepToken(tokenFile(options.stateFolder));
   const candidates = options.port === undefined ? [lastPort(portFile), 0] : [options.port];
   let problem = '';
   for (const port of candidates) {
@@ -33,7 +37,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const message = await firstMessage(child, join(options.stateFolder, 'server.log'));
     if ('port' in message) {
       await writeFile(portFile, String(message.port));
-      return { port: message.port, stop: () => stopServer(child) };
+      return { port: message.port, token, stop: () => stopServer(child) };
     }
     await stopServer(child);
     problem = message.error;
@@ -74,7 +78,8 @@ function serverArguments(stateFolder: string): Readonly<Record<string, unknown>>
     // Seconds that an extension host outlives a window that was lost.
     'reconnection-grace-time': '5',
     'telemetry-level': 'off',
-    'without-connection-token': true,
+    // By a file, as everyone on the machine can see a process's arguments.
+    'connection-token-file': tokenFile(stateFolder),
     auth: 'none',
     log: ['info'],
   };
@@ -104,6 +109,19 @@ function isAlive(processOrGroup: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** The same each time, so that an address of last time still works. */
+async function keepToken(file: string): Promise<string> {
+  const kept = await readFile(file, 'utf8').catch(() => undefined);
+  if (kept) return kept;
+  const token = randomUUID();
+  await writeFile(file, token, { mode: 0o600 });
+  return token;
+}
+
+function tokenFile(stateFolder: string): string {
+  return join(stateFolder, 'connection-token');
 }
 
 function lastPort(portFile: string): number {

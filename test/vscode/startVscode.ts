@@ -53,7 +53,7 @@ export interface VscodeOptions {
 
 /** A running VS Code server. Windows of it are opened by `openWindow`. */
 export interface Vscode {
-  /** The address that opens a window on the workspace folder in any browser. */
+  /** The address that opens a window on the workspace folder in any browser; it holds a token, so it is a secret. */
   readonly url: string;
   readonly stateFolder: string;
   readonly workspaceFolder: string;
@@ -68,7 +68,7 @@ export interface Vscode {
 /** Starts a real VS Code (server and web workbench) with the extension installed in it. */
 export async function startVscode(options: VscodeOptions = {}): Promise<Vscode> {
   if (options.stateFolder !== undefined) return startIn(resolve(options.stateFolder), options);
-  const temporary = await mkdtemp(join(tmpdir(), 'confluence-audit-vscode-'));
+  const temporary = await mkdtemp(join(tmpdir(), 'audit-vscode-'));
   const remove = () => rm(temporary, { recursive: true, force: true, maxRetries: 5 });
   try {
     // VS Code leaves its sockets behind, so they go where everything is removed.
@@ -96,7 +96,7 @@ async function startIn(stateFolder: string, options: VscodeOptions): Promise<Vsc
 
   let browser: Promise<BrowserContext> | undefined;
   return {
-    url: `http://127.0.0.1:${server.port}/?${new URLSearchParams({ folder: workspaceFolder })}`,
+    url: `http://127.0.0.1:${server.port}/?${new URLSearchParams({ tkn: server.token, folder: workspaceFolder })}`,
     stateFolder,
     workspaceFolder,
     bridgeFolder,

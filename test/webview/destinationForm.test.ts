@@ -71,10 +71,9 @@ describe('destination form', () => {
   test('Browse… puts the chosen path into the field; dismissed it changes nothing', async () => {
     const host = fakeDestinationHost({ ...EMPTY_DESTINATION, values: { ...EMPTY_DESTINATION.values, kind: 'folder' } });
     host.pickedFolder = '/home/me/audit';
-    const { page, state } = await open(host);
+    const { page } = await open(host);
     await page.getByRole('button', { name: 'Browse…' }).click();
     await expect.poll(() => input(page, 'Folder').inputValue()).toBe('/home/me/audit');
-    await expect.poll(state).toMatchObject({ values: { folder: '/home/me/audit' } });
     host.pickedFolder = undefined;
     await page.getByRole('button', { name: 'Browse…' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
@@ -121,20 +120,6 @@ describe('destination form', () => {
     await page.getByRole('button', { name: 'Copy stream declaration' }).click();
     await page.getByText('Copied. Paste it into').waitFor();
     expect(host.copies).toBe(1);
-  });
-
-  test('hidden and shown again it holds what was typed, except the secret', async () => {
-    const host = fakeDestinationHost();
-    const first = await open(host);
-    await fillAzure(first.page);
-    await first.page.getByRole('combobox', { name: 'Cloud' }).press('End');
-    await expect.poll(first.state).toMatchObject({ values: { cloud: 'custom' } });
-    expect(JSON.stringify(first.state())).not.toContain(AZURE.clientSecret);
-    const second = await open(host, { state: first.state() });
-    expect(await input(second.page, 'Tenant ID').inputValue()).toBe(AZURE.tenantId);
-    expect(await input(second.page, 'Client secret').inputValue()).toBe('');
-    expect(await shownFields(second.page)).toContain('Token audience');
-    expect(await field(second.page, 'Client secret').textContent()).toContain('Type the client secret again');
   });
 
   test('a stored secret is kept by leaving the field empty', async () => {

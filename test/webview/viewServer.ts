@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -13,16 +12,13 @@ export interface ViewServer {
 
 /** Builds the views and serves them on this machine, each in the very page that the extension gives it. */
 export async function startViewServer(l10nBundle?: Readonly<Record<string, string>>): Promise<ViewServer> {
-  const scripts = await bundleViews();
-  const style = await readFile(path.join(ROOT, 'webview/theme.css'));
+  const files = await bundleViews();
   const server = createServer((request, response) => {
     const name = (request.url ?? '').slice(1);
-    const script = scripts.get(name);
-    if (script !== undefined) {
-      response.setHeader('content-type', 'text/javascript').end(script);
-    } else if (name === 'theme.css') {
-      response.setHeader('content-type', 'text/css').end(style);
-    } else if (scripts.has(`${name}.js`)) {
+    const file = files.get(name);
+    if (file !== undefined) {
+      response.setHeader('content-type', name.endsWith('.css') ? 'text/css' : 'text/javascript').end(file);
+    } else if (files.has(`${name}.js`)) {
       response.setHeader('content-type', 'text/html').end(page(name));
     } else {
       // The browser asks for an icon by itself.
@@ -58,7 +54,10 @@ const ROOT = path.join(import.meta.dirname, '../..');
 async function bundleViews(): Promise<ReadonlyMap<string, Uint8Array>> {
   const names: readonly ViewName[] = ['organizationForm', 'destinationForm', 'recordPreview'];
   const result = await build({
-    entryPoints: names.map((name) => ({ in: path.join(ROOT, `webview/${name}/main.ts`), out: name })),
+    entryPoints: [
+      ...names.map((name) => ({ in: path.join(ROOT, `webview/${name}/main.ts`), out: name })),
+      { in: path.join(ROOT, 'webview/theme.css'), out: 'theme' },
+    ],
     bundle: true,
     format: 'iife',
     platform: 'browser',

@@ -6,31 +6,25 @@ import type {
   DestinationKind,
 } from '../../src/protocol/destinationForm.ts';
 import type { Outcome } from '../../src/protocol/rpc.ts';
+import type { FormFields } from '../form/form.ts';
 import { section } from '../form/section.ts';
-import { type Field, field } from '../ui/field.ts';
+import { field } from '../ui/field.ts';
 import { button } from '../ui/toolkit/button.ts';
 import { radioGroup } from '../ui/toolkit/radioGroup.ts';
 import { textField } from '../ui/toolkit/textField.ts';
 import { azureFields } from './azureFields.ts';
 
-/** The fields of a destination of either kind, and the values in them. */
-export interface DestinationFields {
-  readonly sections: readonly HTMLElement[];
-  readonly byName: Readonly<Record<DestinationField, Field>>;
-  readonly others: readonly Field[];
-  read(): DestinationFormValues;
-  write(values: DestinationFormValues): void;
-  /** The secret typed before the page was hidden was not kept. */
-  askForSecretAgain(): void;
-  setFolder(path: string): void;
-}
-
 export interface DestinationActions {
-  readonly pickFolder: () => void;
+  /** Gives undefined when the person picked none. */
+  readonly pickFolder: () => Promise<Outcome<string | undefined>>;
   readonly copyStreamDeclaration: () => Promise<Outcome<undefined>>;
 }
 
-export function destinationFields(state: DestinationFormState, actions: DestinationActions): DestinationFields {
+/** The fields of a destination of either kind. */
+export function destinationFields(
+  state: DestinationFormState,
+  actions: DestinationActions,
+): FormFields<DestinationField, DestinationFormValues> {
   const kind = radioGroup<DestinationKind>({
     label: l10n.t('Kind'),
     choices: [
@@ -40,7 +34,7 @@ export function destinationFields(state: DestinationFormState, actions: Destinat
   });
   const displayName = textField({ label: l10n.t('Display name (optional)') });
   const folder = textField({ label: l10n.t('Folder') });
-  const browse = button({ label: l10n.t('Browse…'), onClick: actions.pickFolder });
+  const browse = button({ label: l10n.t('Browse…'), onClick: () => void pickFolder() });
   const azure = azureFields(state.secretStored, actions.copyStreamDeclaration);
 
   const kindField = field({ control: kind });
@@ -55,6 +49,12 @@ export function destinationFields(state: DestinationFormState, actions: Destinat
     folderField.element.hidden = kind.get() !== 'folder';
   };
   kind.onEdit(showKind);
+  const pickFolder = async (): Promise<void> => {
+    const outcome = await actions.pickFolder();
+    if (!outcome.ok || outcome.value === undefined) return;
+    folder.set(outcome.value);
+    folderField.showNotes([]);
+  };
 
   return {
     sections: [
@@ -70,17 +70,6 @@ export function destinationFields(state: DestinationFormState, actions: Destinat
       folder.set(values.folder);
       azure.write(values);
       showKind();
-    },
-    askForSecretAgain: () =>
-      azure.byName.clientSecret.showNotes([
-        {
-          verdict: 'warning',
-          text: l10n.t('Type the client secret again: it was not kept while this page was hidden.'),
-        },
-      ]),
-    setFolder: (path) => {
-      folder.set(path);
-      folderField.showNotes([]);
     },
   };
 }

@@ -8,28 +8,35 @@ import { whenPointerIsUp } from './whenPointerIsUp.ts';
 
 export interface FormOptions<F extends string, V> {
   readonly title: string;
-  readonly sections: readonly HTMLElement[];
-  /** In the order of the page. */
-  readonly fields: Readonly<Record<F, Field>>;
-  /** Fields that no note speaks of. */
-  readonly otherFields: readonly Field[];
-  readonly values: () => V;
-  readonly onEdit: () => void;
-  readonly calls: FormCalls<F, V>;
+  readonly fields: FormFields<F, V>;
+  readonly host: FormHost<F, V>;
 }
 
-export interface FormCalls<F extends string, V> {
-  readonly validate: (values: V) => Promise<Outcome<readonly FieldNote<F>[]>>;
-  readonly testConnection: (values: V) => Promise<Outcome<readonly FieldNote<F>[]>>;
-  readonly save: (values: V) => Promise<Outcome<SaveResult<F>>>;
-  readonly cancel: () => void;
+/** The fields of one kind of form, and the values in them. */
+export interface FormFields<F extends string, V> {
+  readonly sections: readonly HTMLElement[];
+  /** In the order of the page. */
+  readonly byName: Readonly<Record<F, Field>>;
+  /** Fields that no note speaks of. */
+  readonly others: readonly Field[];
+  read(): V;
+  write(values: V): void;
+}
+
+/** What the host of every form answers. */
+export interface FormHost<F extends string, V> {
+  call(name: 'validate' | 'testConnection', values: V): Promise<Outcome<readonly FieldNote<F>[]>>;
+  call(name: 'save', values: V): Promise<Outcome<SaveResult<F>>>;
+  call(name: 'cancel'): Promise<Outcome<undefined>>;
 }
 
 /** What both forms do: judge a field when it is left, test, save once, cancel. Gives the form's element. */
 export function form<F extends string, V>(options: FormOptions<F, V>): HTMLElement {
-  const { fields, values, calls } = options;
-  const page = formPage({ title: options.title, sections: options.sections, onTest: test, onCancel: calls.cancel });
-  const notes = formNotes(fields, page.formNotes);
+  const { title, host } = options;
+  const { sections, byName, others, read } = options.fields;
+  const onCancel = (): void => void host.call('cancel');
+  const page = formPage({ title, sections, onTest: () => void test(), onCancel });
+  const notes = formNotes(byName, page.formNotes);
   const edited = new Set<F>();
   // Answers are taken only while their number is still the current one.
   let validation = 0;
@@ -37,21 +44,17 @@ export function form<F extends string, V>(options: FormOptions<F, V>): HTMLEleme
   let saving = false;
 
   for (const name of notes.names) {
-    const { element, control } = fields[name];
+    const { element, control } = byName[name];
     control.onEdit(() => edit(name));
     element.addEventListener('focusout', (event) => {
       const staysInside = event.relatedTarget instanceof Node && element.contains(event.relatedTarget);
       if (edited.has(name) && !staysInside) void judge(name);
     });
   }
-  for (const { control } of options.otherFields) control.onEdit(() => edit(undefined));
+  for (const { control } of others) control.onEdit(() => edit(undefined));
   page.element.addEventListener('submit', (event) => {
     event.preventDefault();
     void save();
-  });
-  document.addEventListener('keydown', (event) => {
-    // An open dropdown takes Escape for itself and says so by preventing the default.
-    if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) calls.cancel();
   });
   return page.element;
 
@@ -61,18 +64,17 @@ export function form<F extends string, V>(options: FormOptions<F, V>): HTMLEleme
     notes.outdate(name);
     if (page.isTesting()) stopTest(l10n.t('The test was stopped because the form was changed.'));
     else page.setStatus('');
-    options.onEdit();
   }
 
   async function judge(left: F): Promise<void> {
     const run = ++validation;
-    const outcome = await calls.validate(values());
+    const outcome = await host.call('validate', read());
     // A note that appears between press and release would move the button away from under the pointer.
     await whenPointerIsUp();
     if (run !== validation || saving || !outcome.ok) return;
     for (const name of edited) notes.showAt(name, outcome.value);
-    const worst = fields[left].notes.find((note) => note.verdict === 'failed');
-    if (worst !== undefined) page.announce(`${fields[left].control.label}: ${worst.text}`);
+    const worst = byName[left].notes.find((note) => note.verdict === 'failed');
+    if (worst !== undefined) page.announce(`${byName[left].control.label}: ${worst.text}`);
   }
 
   async function test(): Promise<void> {
@@ -82,12 +84,14 @@ export function form<F extends string, V>(options: FormOptions<F, V>): HTMLEleme
     page.setTesting(true);
     page.setStatus('');
     notes.show([]);
-    const outcome = await calls.testConnection(values());
+    const outcome = await host.call('testConnection', read());
     if (run !== testRun) return;
     page.setTesting(false);
     if (!outcome.ok) return showFailure(outcome.message);
     notes.show(outcome.value);
     page.setStatus(testSummary(outcome.value));
+    const remarks = outcome.value.filter(({ verdict }) => verdict === 'failed' || verdict === 'warning');
+    if (remarks.length > 0) page.announce(remarks.map(({ text }) => text).join(' '));
   }
 
   function stopTest(status: string): void {
@@ -101,7 +105,7 @@ export function form<F extends string, V>(options: FormOptions<F, V>): HTMLEleme
     saving = true;
     stopTest('');
     page.setSaving(true);
-    const outcome = await calls.save(values());
+    const outcome = await host.call('save', read());
     // Saved: the host closes the page, and until then nothing may be saved a second time.
     if (outcome.ok && outcome.value.saved) return;
     saving = false;

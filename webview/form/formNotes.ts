@@ -31,6 +31,11 @@ export function formNotes<F extends string>(
       // What speaks of a field that is not on the page is said all the same.
       const rest = notes.filter((note) => note.field === 'form' || !isShown(note.field));
       formElement.replaceChildren(...rest.map(noteLine));
+      // A failure at a field is gone to; one of the whole form may be far from where one looks.
+      const failures = notes.filter((note) => note.verdict === 'failed');
+      if (failures.length > 0 && failures.every((note) => rest.includes(note))) {
+        formElement.scrollIntoView({ block: 'nearest' });
+      }
     },
     showAt,
     outdate(edited) {

@@ -28,16 +28,20 @@ export function formPage({ title, sections, onTest, onCancel }: FormPageOptions)
   const status = element('p', { class: 'status', role: 'status' });
   const formNotes = element('div', { class: 'form-notes' });
   const alert = announcer();
+  const footer = element('div', { class: 'form-footer' }, [
+    element('div', { class: 'buttons' }, [save.element, test.element, cancel.element, status]),
+  ]);
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty('--footer-height', `${footer.offsetHeight}px`);
+  }).observe(footer);
   let testing = false;
   return {
     // Nothing is validated by the browser: its words would be its own, and not at the field.
     element: element('form', { class: 'form', novalidate: '' }, [
       element('h1', {}, [title]),
       ...sections,
-      element('div', { class: 'form-footer' }, [
-        formNotes,
-        element('div', { class: 'buttons' }, [save.element, test.element, cancel.element, status]),
-      ]),
+      formNotes,
+      footer,
       alert.element,
     ]),
     formNotes,

@@ -60,6 +60,11 @@ export function grid(options: GridOptions): Grid {
   let count = 0;
   let current: GridPosition = { row: 0, column: 0 };
   let selected: number | undefined;
+  /** Whether the current row is, in a grid of this height. */
+  let isInSight = true;
+  let bodyHeight = 0;
+  /** The current cell is to get the focus as soon as it is drawn. */
+  let isFocusAwaited = false;
   columnAxis.setCount(columns.length);
 
   function draw(): void {
@@ -71,7 +76,8 @@ export function grid(options: GridOptions): Grid {
       rowAxis.items().map((item) => item.index),
       cells,
     );
-    rows.get(current.row)?.cell(current.column)?.setAttribute('tabindex', '0');
+    currentCell()?.setAttribute('tabindex', '0');
+    if (isFocusAwaited) focusCurrent();
     const visible = rowAxis.visible();
     if (visible !== undefined && count > 0) options.onVisible(visible.startIndex, visible.endIndex);
   }
@@ -103,26 +109,52 @@ export function grid(options: GridOptions): Grid {
     return spare;
   }
 
+  function currentCell(): HTMLElement | undefined {
+    return rows.get(current.row)?.cell(current.column);
+  }
+
   function moveTo(next: GridPosition): void {
-    rows.get(current.row)?.cell(current.column)?.setAttribute('tabindex', '-1');
+    currentCell()?.setAttribute('tabindex', '-1');
     current = next;
     rowAxis.keep(next.row);
     columnAxis.keep(next.column);
     draw();
   }
 
-  function reveal({ row, column }: GridPosition): void {
-    const [top, left] = [row * ROW_PX, starts[column] ?? 0];
-    const [height, width] = [scroller.clientHeight - HEADER_PX, scroller.clientWidth];
+  function revealRow(): void {
+    const top = current.row * ROW_PX;
+    const height = scroller.clientHeight - HEADER_PX;
     scroller.scrollTop = Math.min(top, Math.max(scroller.scrollTop, top + ROW_PX - height));
+    isInSight = true;
+  }
+
+  function revealCell(): void {
+    revealRow();
+    const { column } = current;
+    const [left, width] = [starts[column] ?? 0, scroller.clientWidth];
     scroller.scrollLeft = Math.min(left, Math.max(scroller.scrollLeft, left + columnWidth(column) - width));
   }
 
   function focusCurrent(): void {
+    const cell = currentCell();
+    // A grid that was just brought into the page draws its rows a frame later.
+    isFocusAwaited = cell === undefined;
     // The browser's own scrolling does not know of the sticky header.
-    rows.get(current.row)?.cell(current.column)?.focus({ preventScroll: true });
-    reveal(current);
+    cell?.focus({ preventScroll: true });
+    revealCell();
   }
+
+  // Scrolling decides whether the current row is in sight; a change of height, by the record that opens below or by the
+  // window, must not.
+  scroller.addEventListener('scroll', () => {
+    if (bodyHeight <= 0) return; // Not laid out yet.
+    const top = current.row * ROW_PX - scroller.scrollTop;
+    isInSight = top > -ROW_PX && top < bodyHeight;
+  });
+  new ResizeObserver(() => {
+    bodyHeight = scroller.clientHeight - HEADER_PX;
+    if (isInSight) revealRow();
+  }).observe(scroller);
 
   scroller.addEventListener('keydown', (event) => {
     if (count === 0 || event.altKey) return;
@@ -159,6 +191,8 @@ export function grid(options: GridOptions): Grid {
       count = next;
       current = { row: 0, column: 0 };
       selected = undefined;
+      isInSight = true;
+      isFocusAwaited = false;
       for (const row of rows.values()) row.element.remove();
       rows = new Map();
       scroller.setAttribute('aria-rowcount', String(count + 1));
@@ -173,7 +207,7 @@ export function grid(options: GridOptions): Grid {
       selected = row;
       if (row === undefined || row === current.row) return draw();
       moveTo({ row, column: current.column });
-      reveal(current);
+      revealRow();
     },
     focus: focusCurrent,
   };

@@ -6,24 +6,18 @@ import type {
   OrganizationFormState,
   OrganizationFormValues,
 } from '../../src/protocol/organizationForm.ts';
+import type { FormFields } from '../form/form.ts';
 import { section } from '../form/section.ts';
 import type { Choices } from '../ui/control.ts';
 import { element } from '../ui/element.ts';
-import { type Field, field } from '../ui/field.ts';
+import { field } from '../ui/field.ts';
 import { button } from '../ui/toolkit/button.ts';
 import { checkbox } from '../ui/toolkit/checkbox.ts';
 import { dropdown } from '../ui/toolkit/dropdown.ts';
 import { textField } from '../ui/toolkit/textField.ts';
 
 /** The fields of an organization, and the values in them. */
-export interface OrganizationFields {
-  readonly sections: readonly HTMLElement[];
-  readonly byName: Readonly<Record<OrganizationField, Field>>;
-  readonly others: readonly Field[];
-  read(): OrganizationFormValues;
-  write(values: OrganizationFormValues): void;
-  /** The token typed before the page was hidden was not kept. */
-  askForTokenAgain(): void;
+export interface OrganizationFields extends FormFields<OrganizationField, OrganizationFormValues> {
   setDestinations(destinations: readonly DestinationChoice[], selectId: string | undefined): void;
 }
 
@@ -113,10 +107,6 @@ export function organizationFields(state: OrganizationFormState, actions: Organi
       suggestName();
       enableInterval();
     },
-    askForTokenAgain: () =>
-      byName.apiToken.showNotes([
-        { verdict: 'warning', text: l10n.t('Type the API token again: it was not kept while this page was hidden.') },
-      ]),
     setDestinations: (destinations, selectId) => {
       destination.setChoices(destinationChoices(destinations));
       if (selectId !== undefined) destination.set(selectId);

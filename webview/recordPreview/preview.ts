@@ -28,9 +28,11 @@ export function preview(host: Host<RecordPreviewCalls, RecordPreviewEvents>, sta
   let load = 0;
   let isLoading = false;
   let source: RowSource | undefined;
+  /** The focus was brought to the toolbar from a button that is gone; it belongs to the records once they are here. */
+  let isFocusLent = false;
 
   const bar = toolbar({ onLoad: (next) => void read(next), onCancel: cancel });
-  const notice = previewNotice();
+  const notice = previewNotice(takeFocus);
   const table = grid({
     label: l10n.t('Audit records, newest first'),
     columns: gridColumns(state.columns),
@@ -93,6 +95,7 @@ export function preview(host: Host<RecordPreviewCalls, RecordPreviewEvents>, sta
   function begin(next: PreviewQuery): number {
     query = next;
     selected = undefined;
+    isFocusLent = false;
     remember();
     source?.dispose();
     source = undefined;
@@ -137,12 +140,20 @@ export function preview(host: Host<RecordPreviewCalls, RecordPreviewEvents>, sta
       onRows: table.refresh,
       onFailure: (message) =>
         notice.showFailure(message, () => {
-          notice.clear();
           source?.retry();
+          notice.clear();
         }),
     });
     table.element.hidden = false;
     table.setRowCount(loaded.count);
+    if (isFocusLent && bar.hasFocus()) table.focus();
+    isFocusLent = false;
+  }
+
+  function takeFocus(): void {
+    isFocusLent = source === undefined;
+    if (isFocusLent) bar.focus();
+    else table.focus();
   }
 
   async function fetchRows(offset: number, count: number): Promise<Outcome<readonly Row[]>> {

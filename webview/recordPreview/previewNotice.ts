@@ -17,11 +17,14 @@ export interface NoticeAction {
   readonly run: () => void;
 }
 
-export function previewNotice(): PreviewNotice {
+/** `onFocusLost` is called when the button that had the focus is gone. */
+export function previewNotice(onFocusLost: () => void): PreviewNotice {
   const notice = element('div', { class: 'notice', 'aria-live': 'polite' });
   const actionButton = ({ label, run }: NoticeAction): HTMLElement => button({ label, onClick: run }).element;
   const show = (content: readonly HTMLElement[]): void => {
+    const hadFocus = notice.contains(document.activeElement);
     notice.replaceChildren(...content);
+    if (hadFocus) onFocusLost();
   };
   return {
     element: notice,

@@ -59,7 +59,11 @@ export function recordDetail({ fetch, copy, onClose }: RecordDetailOptions): Rec
   function draw(index: number, outcome: Outcome<PreviewRecord>): void {
     heading.textContent = l10n.t('Record {0}', formatCount(index + 1));
     copied.textContent = '';
-    detail.hidden = false;
+    if (detail.hidden) {
+      detail.hidden = false;
+      // In a low window the page is scrolled, and the record would open out of sight.
+      detail.scrollIntoView({ block: 'nearest' });
+    }
     if (!outcome.ok) {
       content.replaceChildren(noteLine({ verdict: 'failed', text: outcome.message }));
       return;

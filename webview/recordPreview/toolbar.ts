@@ -15,6 +15,8 @@ export interface Toolbar {
   setShownRange(range: ShownRange): void;
   setLoading(loading: boolean): void;
   setStatus(text: string): void;
+  focus(): void;
+  hasFocus(): boolean;
 }
 
 export interface ShownRange {
@@ -29,15 +31,19 @@ export interface ToolbarOptions {
 
 export function toolbar({ onLoad, onCancel }: ToolbarOptions): Toolbar {
   const range = dropdown({ label: l10n.t('Time range'), choices: rangeChoices() });
-  const from = element('input', { type: 'datetime-local' });
-  const to = element('input', { type: 'datetime-local' });
+  const described = { type: 'datetime-local', 'aria-describedby': 'range-problem' };
+  const from = element('input', { ...described, id: 'range-from' });
+  const to = element('input', { ...described, id: 'range-to' });
   const load = button({ label: l10n.t('Load'), appearance: 'primary', onClick: () => submit() });
   const cancel = button({ label: l10n.t('Cancel'), onClick: onCancel });
   const status = element('p', { class: 'status', role: 'status' });
-  const problem = element('div', { class: 'notes', role: 'alert' });
-  const custom = element('span', { class: 'custom-range' }, [
-    element('label', {}, [l10n.t('From (local time)'), from]),
-    element('label', {}, [l10n.t('To'), to]),
+  const problem = element('div', { class: 'notes', id: 'range-problem', role: 'alert' });
+  const custom = element('div', { class: 'custom-range' }, [
+    element('label', { for: from.id }, [l10n.t('From (local time)')]),
+    from,
+    element('label', { for: to.id }, [l10n.t('To')]),
+    to,
+    problem,
   ]);
   let loaded: PreviewQuery | undefined;
   cancel.element.hidden = true;
@@ -55,11 +61,15 @@ export function toolbar({ onLoad, onCancel }: ToolbarOptions): Toolbar {
     }
     const text = l10n.t('Enter a start and an end; the start must not be after the end.');
     problem.replaceChildren(noteLine({ verdict: 'failed', text }));
-    from.focus();
+    const empty = [from, to].filter((input) => fromLocalInput(input.value) === undefined);
+    const wrong = empty.length > 0 ? empty : [from, to];
+    for (const input of wrong) input.ariaInvalid = 'true';
+    wrong[0]?.focus();
   }
   /** The button says whether it reads something else or the same again. */
   function update(): void {
     problem.replaceChildren();
+    for (const input of [from, to]) input.ariaInvalid = null;
     custom.hidden = range.get() !== 'custom';
     const query = read();
     const isSame =
@@ -79,10 +89,7 @@ export function toolbar({ onLoad, onCancel }: ToolbarOptions): Toolbar {
     });
   }
   return {
-    element: element('div', { class: 'toolbar' }, [
-      element('div', { class: 'toolbar-row' }, [range.element, custom, load.element, cancel.element, status]),
-      problem,
-    ]),
+    element: element('div', { class: 'toolbar' }, [range.element, custom, load.element, cancel.element, status]),
     setQuery: (query) => {
       loaded = query;
       range.set(query.range);
@@ -103,6 +110,8 @@ export function toolbar({ onLoad, onCancel }: ToolbarOptions): Toolbar {
     setStatus: (text) => {
       status.textContent = text;
     },
+    focus: load.focus,
+    hasFocus: () => load.element.contains(document.activeElement),
   };
 }
 

@@ -9,8 +9,13 @@ export async function start<S>(ready: () => Promise<Outcome<S>>, draw: (state: S
   const root = document.getElementById('root');
   if (root === null) return;
   const outcome = await ready();
+  const hadFocus = root.contains(document.activeElement);
   if (outcome.ok) {
     root.replaceChildren(draw(outcome.value));
+    if (!hadFocus) return;
+    // What had the focus is gone; from here Tab leads to what came instead.
+    root.tabIndex = -1;
+    root.focus();
     return;
   }
   const retry = button({ label: l10n.t('Retry'), onClick: () => void start(ready, draw) });
@@ -20,4 +25,5 @@ export async function start<S>(ready: () => Promise<Outcome<S>>, draw: (state: S
       retry.element,
     ]),
   );
+  if (hadFocus) retry.focus();
 }

@@ -21,6 +21,7 @@ export function describeSandbox({ site, azure, control }: SandboxValues): string
     }),
     section('Sandbox control (faults, new records, what arrived)', {
       'All calls': `curl ${control}`,
+      'New audit records now': `curl ${control}/records -d '{"count": 5}'`,
       'Break the audit log once': `curl ${control}/faults -d '${JSON.stringify(BROKEN_ONCE)}'`,
       'Work again': `curl -X DELETE ${control}/faults`,
     }),

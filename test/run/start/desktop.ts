@@ -40,7 +40,17 @@ export async function openDesktop(code: string, options: DesktopOptions): Promis
 }
 
 async function runCode(code: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  const child = spawn(code, args, { env, stdio: 'inherit', shell: process.platform === 'win32' });
+  const options = { env, stdio: 'inherit' } as const;
+  const child =
+    process.platform === 'win32'
+      ? // A .cmd file needs a shell, and the shell takes one line.
+        spawn(windowsCommandLine([code, ...args]), { ...options, shell: true })
+      : spawn(code, args, options);
   const [exitCode] = await once(child, 'exit');
   if (exitCode !== 0) throw new Error(`${code} ended with exit code ${exitCode}.`);
+}
+
+/** Paths may hold spaces, but no quotation marks. */
+export function windowsCommandLine(parts: readonly string[]): string {
+  return parts.map((part) => `"${part}"`).join(' ');
 }

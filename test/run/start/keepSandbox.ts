@@ -18,6 +18,8 @@ const valuesSchema = z.object({
     clientId: z.string(),
     clientSecret: z.string(),
   }),
+  /** What time its records are spread over: a past that stays what it was from one start to the next. */
+  window: z.object({ fromMs: z.int(), toMs: z.int() }),
   caFile: z.string(),
   control: z.url(),
 });
@@ -30,13 +32,16 @@ interface SandboxProcess {
   stop(): Promise<void>;
 }
 
-/** Starts the sandbox with the addresses and secrets of the last time, so that what was saved then still works. */
+/** Starts the sandbox as it was the last time, so that what was saved then still works. */
 export async function keepSandbox(stateFolder: string): Promise<SandboxProcess> {
   const file = join(stateFolder, 'sandbox.json');
   const caArguments = ['--ca-file', join(stateFolder, 'ca.pem')];
-  const sandbox = await startSandbox([...caArguments, ...(await lastArguments(file))]).catch(() => {
-    // Something else may listen on the earlier ports by now.
-    return startSandbox(caArguments);
+  const last = await lastValues(file);
+  const [ports, rest] = last === undefined ? [[], []] : [portArguments(last), otherArguments(last)];
+  const sandbox = await startSandbox([...caArguments, ...ports, ...rest]).catch((error: unknown) => {
+    if (ports.length === 0) throw error;
+    console.log('The sandbox gets new addresses: something else seems to use the earlier ones.');
+    return startSandbox([...caArguments, ...rest]);
   });
   await writeFile(file, JSON.stringify(sandbox.values, null, 2), { mode: 0o600 });
   return sandbox;
@@ -63,15 +68,25 @@ async function startSandbox(args: readonly string[]): Promise<SandboxProcess> {
   };
 }
 
-async function lastArguments(file: string): Promise<readonly string[]> {
+/** Undefined the first time, and where an earlier version has left something else. */
+async function lastValues(file: string): Promise<SandboxValues | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return [];
-  const { site, azure, control } = valuesSchema.parse(JSON.parse(text));
+  return text === undefined ? undefined : valuesSchema.safeParse(JSON.parse(text)).data;
+}
+
+function portArguments({ site, azure, control }: SandboxValues): readonly string[] {
   return [
     ...['--port-site', new URL(site.url).port],
     ...['--port-azure', new URL(azure.endpoint).port],
     ...['--port-control', new URL(control).port],
+  ];
+}
+
+function otherArguments({ site, azure, window }: SandboxValues): readonly string[] {
+  return [
     ...['--administrator-token', site.administrator.token],
     ...['--client-secret', azure.clientSecret],
+    ...['--from-ms', String(window.fromMs)],
+    ...['--to-ms', String(window.toMs)],
   ];
 }

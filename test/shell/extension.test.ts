@@ -1,0 +1,116 @@
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { registerHooks } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+vi.mock('vscode', () => import('./fakeVscode.ts'));
+
+import type { ExtensionContext } from 'vscode';
+import { createOrganizationStore } from '../../src/shell/organization/organizationStore.ts';
+import { createComputer, type FakeComputer } from './fakeComputer.ts';
+import { DISMISS, user } from './fakeUser.ts';
+import { commands, window } from './fakeVscode.ts';
+import { until } from './until.ts';
+
+/** What Node has loaded from packages since this file began. */
+const loaded = new Set<string>();
+registerHooks({
+  resolve(specifier, context, next) {
+    const found = next(specifier, context);
+    const [, name] = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(found.url) ?? [];
+    if (name !== undefined) loaded.add(name);
+    return found;
+  },
+});
+const HEAVY = ['zod', 'undici', '@azure/identity', '@azure/monitor-ingestion'];
+const heavyLoaded = () => HEAVY.filter((name) => loaded.has(name));
+
+let computer: FakeComputer;
+let context: ExtensionContext;
+let folder: string;
+let extension: typeof import('../../src/extension.ts');
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'confluence-audit-'));
+  computer = createComputer();
+  context = computer.openWindow(folder);
+  extension = await import('../../src/extension.ts');
+  extension.activate(context);
+});
+afterEach(async () => {
+  for (const panel of user.panels) panel.dispose();
+  await extension.deactivate();
+  for (const thing of context.subscriptions.splice(0)) thing.dispose();
+  await rm(folder, { recursive: true, force: true });
+  user.reset();
+});
+
+// The first of the tests: afterwards everything is loaded.
+test('activation loads nothing heavy and asks for nothing; a form does load', async () => {
+  expect(heavyLoaded()).toEqual([]);
+  expect([user.messages, user.questions, user.panels, computer.writes, user.log]).toEqual([[], [], [], [], []]);
+  await commands.executeCommand('confluenceAudit.addOrganization');
+  expect(heavyLoaded()).toEqual(['zod']);
+});
+
+test('activation registers every command, both trees and the status bar', async () => {
+  const { contributes } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+  const declared = contributes.commands.map(({ command }: { readonly command: string }) => command);
+  expect([...user.commands.keys()].sort()).toEqual(declared.sort());
+  expect([...user.trees.keys()]).toEqual(['confluenceAudit.organizations', 'confluenceAudit.destinations']);
+  expect(user.statusBar).toMatchObject([{ visible: false }]);
+});
+
+test('the views know whether there is anything, also when another window changes it', async () => {
+  const known = () => [
+    user.contexts.get('confluenceAudit.hasOrganizations'),
+    user.contexts.get('confluenceAudit.hasDestinations'),
+  ];
+  expect(known()).toEqual([false, false]);
+  await commands.executeCommand('confluenceAudit.addSampleOrganization');
+  expect(known()).toEqual([true, false]);
+  const other = createOrganizationStore(computer.openWindow(folder));
+  await other.remove(other.list()[0]?.id ?? '');
+  expect(known()).toEqual([true, false]);
+  window.windowState.fire({ focused: false });
+  expect(known()).toEqual([true, false]);
+  window.windowState.fire({ focused: true });
+  expect(known()).toEqual([false, false]);
+});
+
+test('the sample is synced to a folder, from command to file', async () => {
+  await commands.executeCommand('confluenceAudit.addSampleOrganization');
+  const target = path.join(folder, 'audit');
+  await mkdir(target);
+  user.answers = ['$(new-folder)', target];
+  await commands.executeCommand('confluenceAudit.syncNow');
+  expect(user.messages.map(({ kind }) => kind)).toEqual(['info']);
+  const files = (await readdir(target, { recursive: true })).filter((file) => file.endsWith('.ndjson'));
+  expect(files).toContainEqual(expect.stringMatching(/ConfluenceAuditLogs_CL-\d{4}-\d\d-\d\d\.ndjson$/));
+  expect(await readdir(path.join(folder, 'sync'))).toEqual([
+    expect.stringMatching(/^[0-9a-f-]{36}\.[0-9a-f]{16}\.json$/),
+  ]);
+});
+
+test('deactivation lets a running sync save what it has done, and leaves nothing behind', async () => {
+  await commands.executeCommand('confluenceAudit.addSampleOrganization');
+  await mkdir(path.join(folder, 'audit'));
+  user.answers = ['$(new-folder)', path.join(folder, 'audit')];
+  const syncing = commands.executeCommand('confluenceAudit.syncNow');
+  await until(() => user.progress[0]?.reports.some(({ message }) => message !== '0 records sent'));
+  await extension.deactivate();
+  const [state = ''] = await readdir(path.join(folder, 'sync'));
+  const saved = JSON.parse(await readFile(path.join(folder, 'sync', state), 'utf8'));
+  expect(saved).toMatchObject({ lastRun: { outcome: 'cancelled' }, deliveredTotal: expect.any(Number) });
+  expect(saved.deliveredTotal).toBeGreaterThan(0);
+  await syncing;
+  for (const thing of context.subscriptions.splice(0)) thing.dispose();
+  expect([user.commands.size, user.trees.size, window.windowState.listenerCount]).toEqual([0, 0, 0]);
+  expect(user.log.at(-1)).toBe('disposed');
+});
+
+test('a dismissed question changes nothing', async () => {
+  user.answers = [DISMISS];
+  await commands.executeCommand('confluenceAudit.addDestinationWithPrompts');
+  expect(computer.writes).toEqual([]);
+});

@@ -1,0 +1,151 @@
+import type { AuditRecord } from '../../src/core/audit/auditRecord.ts';
+import type { AuditRow } from '../../src/core/audit/auditTable.ts';
+import type { AuditSlice, AuditSource, AuditWindow, UnreadableRecord } from '../../src/core/audit/auditWindow.ts';
+import type { SiteCredential } from '../../src/core/organization/organization.ts';
+import { createBatcher } from '../../src/core/sentinel/batches.ts';
+import type { LogSink } from '../../src/core/sentinel/logSink.ts';
+import type { Connections } from '../../src/shell/connections.ts';
+
+/** A site whose records can be added to. */
+export interface FakeSite {
+  readonly records: AuditRecord[];
+  readonly unreadable: UnreadableRecord[];
+  /** Thrown by whatever is asked of it. */
+  failure: Error | undefined;
+  /** Nothing is answered before this is settled; a cancel ends the waiting. */
+  answers: Promise<void>;
+  readonly credentials: SiteCredential[];
+  /** When each reading of it began. */
+  readonly readAtMs: number[];
+  /** Readings and tests that have not ended. */
+  openReads: number;
+}
+
+/** A destination that remembers what it acknowledged. */
+export interface FakeDestination {
+  readonly rows: AuditRow[];
+  failure: Error | undefined;
+  verdict: 'accepted' | 'reached';
+  readonly secrets: (string | undefined)[];
+}
+
+export interface FakeConnections extends Connections {
+  site(address: string): FakeSite;
+  destination(id: string): FakeDestination;
+}
+
+/** Sites and destinations that need no network, behind the interface of the real ones. */
+export function createFakeConnections(nowMs: () => number): FakeConnections {
+  const sites = new Map<string, FakeSite>();
+  const destinations = new Map<string, FakeDestination>();
+
+  const site = (address: string): FakeSite => {
+    const known = sites.get(address);
+    if (known !== undefined) return known;
+    const made: FakeSite = {
+      ...{ records: [], unreadable: [], credentials: [], failure: undefined },
+      ...{ answers: Promise.resolve(), readAtMs: [], openReads: 0 },
+    };
+    sites.set(address, made);
+    return made;
+  };
+  const destination = (id: string): FakeDestination => {
+    const made = destinations.get(id) ?? { rows: [], failure: undefined, verdict: 'accepted', secrets: [] };
+    destinations.set(id, made);
+    return made;
+  };
+
+  return {
+    site,
+    destination,
+    async withSource(organization, work) {
+      const asked = site(organization.site);
+      asked.readAtMs.push(nowMs());
+      asked.openReads += 1;
+      try {
+        return await work(sourceOf(asked));
+      } finally {
+        asked.openReads -= 1;
+      }
+    },
+    async openSink({ id }, clientSecret): Promise<LogSink> {
+      const asked = destination(id);
+      asked.secrets.push(clientSecret);
+      const tryIt = (signal: AbortSignal) => {
+        signal.throwIfAborted();
+        if (asked.failure !== undefined) throw asked.failure;
+      };
+      return {
+        createBatcher: () => createBatcher({ maxBytes: 20_000, groupOf: () => '' }),
+        async send({ rows }, signal) {
+          tryIt(signal);
+          asked.rows.push(...rows);
+        },
+        async check(signal) {
+          tryIt(signal);
+          return asked.verdict;
+        },
+      };
+    },
+    async checkSite(address, credential, signal) {
+      const asked = site(address);
+      asked.credentials.push(credential);
+      asked.openReads += 1;
+      try {
+        await answered(asked, signal);
+      } finally {
+        asked.openReads -= 1;
+      }
+      const times = asked.records.map(({ creationDate }) => creationDate ?? nowMs());
+      return { newestMs: times.length === 0 ? undefined : Math.max(...times), count: times.length, more: false };
+    },
+  };
+}
+
+/** Gives a window in two halves. */
+function sourceOf(site: FakeSite): AuditSource {
+  async function* read(parts: readonly AuditWindow[], signal: AbortSignal): AsyncGenerator<AuditSlice> {
+    for (const [index, window] of parts.entries()) {
+      await answered(site, signal);
+      yield { window, records: inside(site, window), unreadable: index === 0 ? site.unreadable : [] };
+    }
+  }
+  return {
+    slices: (window, signal) => read(halvesOf(window), signal),
+    async *newestFirst(window, signal) {
+      for await (const slice of read(halvesOf(window).reverse(), signal)) {
+        yield { ...slice, records: slice.records.toReversed() };
+      }
+    },
+  };
+}
+
+function halvesOf({ fromMs, toMs }: AuditWindow): AuditWindow[] {
+  const middleMs = Math.floor((fromMs + toMs) / 2);
+  return [
+    { fromMs, toMs: middleMs },
+    { fromMs: middleMs + 1, toMs },
+  ];
+}
+
+/** Waits for the site as long as nobody cancels. */
+async function answered(site: FakeSite, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const cancelled = Promise.withResolvers<never>();
+  const cancel = () => cancelled.reject(signal.reason);
+  signal.addEventListener('abort', cancel);
+  try {
+    await Promise.race([site.answers, cancelled.promise]);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+  signal.throwIfAborted();
+  if (site.failure !== undefined) throw site.failure;
+}
+
+/** Oldest first. */
+function inside({ records }: FakeSite, { fromMs, toMs }: AuditWindow): AuditRecord[] {
+  return records
+    .filter(({ creationDate }) => (creationDate ?? 0) >= fromMs && (creationDate ?? 0) <= toMs)
+    .sort((a, b) => (a.creationDate ?? 0) - (b.creationDate ?? 0));
+}

@@ -1,0 +1,229 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+
+vi.mock('vscode', () => import('../fakeVscode.ts'));
+
+import { Failure } from '../../../src/core/failure.ts';
+import type { Organization } from '../../../src/core/organization/organization.ts';
+import type { OrganizationFormCalls, OrganizationFormEvents } from '../../../src/protocol/organizationForm.ts';
+import { registerCommands } from '../../../src/shell/commands.ts';
+import { formValues, openOrganizationForm } from '../../../src/shell/organization/organizationForm.ts';
+import { ACME, ACME_TYPED, FOLDER, GLOBEX, SAMPLE } from '../examples.ts';
+import { user } from '../fakeUser.ts';
+import { type Shell, startShell } from '../startShell.ts';
+import { until } from '../until.ts';
+
+let shell: Shell;
+beforeEach(async () => {
+  shell = await startShell();
+});
+
+const TOKEN = ACME_TYPED.apiToken;
+const stored = () => shell.parts.organizations.list();
+
+function open(edited?: Organization) {
+  openOrganizationForm(shell.parts, edited);
+  const panel = user.panel();
+  return { panel, view: panel.connect<OrganizationFormCalls, OrganizationFormEvents>() };
+}
+
+describe('the form of a new organization', () => {
+  test('begins empty', async () => {
+    await shell.parts.destinations.add(FOLDER, undefined);
+    const { panel, view } = open();
+    expect(panel).toMatchObject({ title: 'Add Organization', viewType: 'confluenceAudit.organizationForm' });
+    expect(await view.call('ready')).toEqual({
+      ok: true,
+      value: {
+        ...{ mode: 'add', tokenStored: false, sample: false, synced: false },
+        values: { ...ACME_TYPED, siteUrl: '', userName: '', apiToken: '' },
+        destinations: [{ id: FOLDER.id, label: FOLDER.displayName }],
+      },
+    });
+  });
+
+  test('tests, saves and closes', async () => {
+    const { panel, view } = open();
+    expect(await view.call('save', ACME_TYPED)).toEqual({ ok: true, value: { saved: true, notes: [] } });
+    await until(() => panel.disposed);
+    const [organization] = stored();
+    expect(organization).toMatchObject({ displayName: 'acme', site: ACME.site, userName: ACME.userName });
+    expect(organization && (await shell.parts.organizations.secretOf(organization))).toBe(TOKEN);
+    expect(shell.connections.site(ACME.site).credentials).toEqual([{ userName: ACME.userName, apiToken: TOKEN }]);
+  });
+
+  test('judges what is typed without asking the site, and saves nothing that is wrong', async () => {
+    const { view } = open();
+    const wrong = { ...ACME_TYPED, siteUrl: 'confluence.acme.example' };
+    const notes = [
+      { field: 'siteUrl', verdict: 'failed', text: expect.stringContaining('is not a Confluence Cloud site') },
+    ];
+    expect(await view.call('validate', wrong)).toEqual({ ok: true, value: notes });
+    expect(await view.call('testConnection', wrong)).toEqual({ ok: true, value: notes });
+    expect(await view.call('save', wrong)).toEqual({ ok: true, value: { saved: false, notes } });
+    expect(await view.call('validate', ACME_TYPED)).toEqual({ ok: true, value: [] });
+    expect(shell.connections.site(ACME.site).credentials).toEqual([]);
+    expect(shell.computer.writes).toEqual([]);
+  });
+
+  test('says what does not work, and saves it at the second press only', async () => {
+    const site = shell.connections.site(ACME.site);
+    site.failure = new Failure('siteNotFound', { where: ACME.site });
+    const { view } = open();
+    const first = await view.call('save', ACME_TYPED);
+    expect(first).toMatchObject({ ok: true, value: { saved: false } });
+    const fields = first.ok ? first.value.notes.map(({ field, verdict }) => `${field} ${verdict}`) : [];
+    expect(fields).toEqual(['siteUrl failed', 'destinationId skipped', 'form failed']);
+    // Something else is another thing to doubt.
+    expect(await view.call('save', { ...ACME_TYPED, apiToken: 'other' })).toMatchObject({ value: { saved: false } });
+    expect(stored()).toEqual([]);
+    expect(await view.call('save', { ...ACME_TYPED, apiToken: 'other' })).toMatchObject({ value: { saved: true } });
+    expect(stored()).toHaveLength(1);
+    expect(site.credentials).toHaveLength(2);
+  });
+
+  test('never gives the token back, whatever is called', async () => {
+    const { panel, view } = open();
+    shell.connections.site(ACME.site).failure = new TypeError(TOKEN);
+    await view.call('ready');
+    await view.call('validate', ACME_TYPED);
+    await view.call('testConnection', ACME_TYPED);
+    await view.call('save', ACME_TYPED);
+    await view.call('save', { ...ACME_TYPED, surplus: TOKEN } as typeof ACME_TYPED);
+    await view.call('save', { ...ACME_TYPED, firstSync: TOKEN } as unknown as typeof ACME_TYPED);
+    shell.computer.losesSecrets = true;
+    const lost = await view.call('save', ACME_TYPED);
+    expect(lost).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/^This computer did not keep the secret of acme/),
+    });
+    expect(stored()).toEqual([]);
+    expect(panel.posted).toHaveLength(7);
+    expect(panel.posted.join() + panel.webview.html + user.log.join()).not.toContain(TOKEN);
+    expect(user.log).not.toEqual([]);
+  });
+
+  test('is open once, however fast it is asked for, and can be opened again', async () => {
+    const { panel, view } = open();
+    openOrganizationForm(shell.parts, undefined);
+    expect(user.panels).toHaveLength(1);
+    expect(panel.reveals).toBe(1);
+    await view.call('cancel');
+    await until(() => panel.disposed);
+    expect(stored()).toEqual([]);
+    expect(open().panel).not.toBe(panel);
+  });
+
+  test('ends a test when another one begins, or when it closes', async () => {
+    const site = shell.connections.site(ACME.site);
+    site.answers = new Promise(() => undefined);
+    const { panel, view } = open();
+    const first = view.call('testConnection', ACME_TYPED);
+    await until(() => site.credentials.length === 1);
+    void view.call('testConnection', ACME_TYPED);
+    expect(await first).toEqual({ ok: false, message: 'Cancelled.' });
+    await until(() => site.credentials.length === 2);
+    panel.dispose();
+    await until(() => site.openReads === 0);
+    expect(user.log).toEqual([]);
+  });
+
+  test('leads to where tokens are made', async () => {
+    await open().view.call('openTokenPage');
+    expect(user.openedAddresses).toEqual(['https://id.atlassian.com/manage-profile/security/api-tokens']);
+  });
+
+  test('chooses the destination that was added from it, and no other', async () => {
+    registerCommands(shell.parts);
+    const { view } = open();
+    const told: unknown[] = [];
+    view.on('destinationsChanged', ({ selectId, destinations }) => told.push([selectId, destinations.length]));
+    await shell.parts.destinations.add(FOLDER, undefined);
+    await view.call('addDestination');
+    await until(() => user.panels.length === 2);
+    await shell.parts.destinations.update(FOLDER.id, (current) => ({ ...current, displayName: 'Renamed' }));
+    await shell.parts.destinations.add({ ...FOLDER, id: 'g' }, undefined);
+    await shell.parts.destinations.add({ ...FOLDER, id: 'h' }, undefined);
+    await shell.parts.destinations.remove(FOLDER.id);
+    expect(told).toEqual([
+      [undefined, 1],
+      [undefined, 1],
+      ['g', 2],
+      [undefined, 3],
+      [undefined, 2],
+    ]);
+  });
+});
+
+describe('the form of an organization that is there', () => {
+  beforeEach(() => shell.addOrganization(ACME));
+
+  test('shows everything but the token', async () => {
+    await shell.parts.sync.run(ACME.id);
+    const ready = await open(ACME).view.call('ready');
+    const values = {
+      ...formValues(ACME),
+      siteUrl: ACME.site,
+      displayName: 'Acme',
+      destinationId: FOLDER.id,
+      apiToken: '',
+    };
+    expect(ready).toMatchObject({ value: { mode: 'edit', tokenStored: true, sample: false, synced: true, values } });
+    expect(user.panel().posted.join()).not.toContain('ATATT-stored');
+  });
+
+  test('saves without a test what needs none, and keeps the token', async () => {
+    const { view } = open(ACME);
+    expect(await view.call('save', { ...formValues(ACME), displayName: 'Renamed' })).toMatchObject({
+      value: { saved: true },
+    });
+    expect(stored()).toEqual([{ ...ACME, displayName: 'Renamed' }]);
+    expect(await shell.parts.organizations.secretOf(ACME)).toBe('ATATT-stored');
+    expect(shell.connections.site(ACME.site).credentials).toEqual([]);
+  });
+
+  test('tests a new token before it replaces the old one', async () => {
+    const { view } = open(ACME);
+    shell.connections.site(ACME.site).failure = new Failure('siteWrongCredentials', { where: ACME.site });
+    const typed = { ...formValues(ACME), apiToken: 'wrong' };
+    expect(await view.call('save', typed)).toMatchObject({ value: { saved: false } });
+    expect(await shell.parts.organizations.secretOf(ACME)).toBe('ATATT-stored');
+  });
+
+  test('that is stale gives nobody the token of another site', async () => {
+    const { view } = open(ACME);
+    const moved = { ...ACME, site: GLOBEX.site };
+    await shell.openWindow().organizations.update(ACME.id, () => moved, 'token of Globex');
+    await view.call('save', { ...formValues(ACME), displayName: 'Old' });
+    for (const organization of stored()) {
+      const secret = await shell.parts.organizations.secretOf(organization);
+      expect(organization.site === GLOBEX.site ? 'token of Globex' : undefined).toBe(secret);
+    }
+  });
+
+  test('closes when the organization is removed, here or elsewhere, and only then', async () => {
+    await shell.addOrganization(GLOBEX);
+    const { panel } = open(ACME);
+    await shell.parts.organizations.remove(GLOBEX.id);
+    expect(panel.disposed).toBe(false);
+    await shell.openWindow().organizations.remove(ACME.id);
+    shell.parts.organizations.refresh();
+    expect(panel.disposed).toBe(true);
+  });
+
+  test('does not bring back what is removed before it hears of it', async () => {
+    const { view } = open(ACME);
+    await shell.openWindow().organizations.remove(ACME.id);
+    const message = 'This was removed meanwhile, so nothing was saved.';
+    expect(await view.call('save', formValues(ACME))).toEqual({ ok: false, message });
+    expect(stored()).toEqual([]);
+  });
+
+  test('of the sample asks for no site', async () => {
+    await shell.addOrganization(SAMPLE);
+    const { view } = open(SAMPLE);
+    expect(await view.call('ready')).toMatchObject({ value: { sample: true, tokenStored: false } });
+    const typed = { ...formValues(SAMPLE), displayName: 'Mine' };
+    expect(await view.call('save', typed)).toMatchObject({ value: { saved: true } });
+    expect(shell.parts.organizations.get(SAMPLE.id)).toEqual({ ...SAMPLE, displayName: 'Mine' });
+  });
+});

@@ -1,0 +1,139 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+
+vi.mock('vscode', () => import('../fakeVscode.ts'));
+
+import { Failure } from '../../../src/core/failure.ts';
+import { askOrganization } from '../../../src/shell/organization/organizationPrompts.ts';
+import { ACME, FOLDER, GLOBEX, SAMPLE, SENTINEL } from '../examples.ts';
+import { type Answer, DISMISS, user } from '../fakeUser.ts';
+import { type Shell, startShell } from '../startShell.ts';
+import { until } from '../until.ts';
+
+let shell: Shell;
+beforeEach(async () => {
+  shell = await startShell();
+});
+
+const stored = () => shell.parts.organizations.list();
+const ask = async (edited: typeof ACME | undefined, ...answers: Answer[]) => {
+  user.answers = answers;
+  await askOrganization(shell.parts, edited);
+  expect(user.answers, 'answers left').toEqual([]);
+};
+const TYPED = ['acme', 'ann@acme.example', 'ATATT-typed', ''];
+
+describe('the prompts for a new organization', () => {
+  test('ask for one thing after the other, and save', async () => {
+    await shell.parts.destinations.add(FOLDER, undefined);
+    await ask(undefined, ...TYPED, 'Audit files');
+    expect(user.questions.map(({ kind, title, value }) => [kind, title, value])).toEqual([
+      ['text', 'Add Organization (1/5)', ''],
+      ['text', 'Add Organization (2/5)', ''],
+      ['text', 'Add Organization (3/5)', ''],
+      ['text', 'Add Organization (4/5)', ''],
+      ['choice', 'Add Organization (5/5)', ''],
+    ]);
+    expect(user.questions.map(({ password }) => password)).toEqual([false, false, true, false, false]);
+    expect(stored()).toMatchObject([{ displayName: 'acme', site: ACME.site, destinationId: FOLDER.id }]);
+    expect(await shell.parts.organizations.secretOf(ACME)).toBeUndefined();
+    expect(await shell.parts.organizations.secretOf(stored()[0] ?? ACME)).toBe('ATATT-typed');
+  });
+
+  test('judge each answer at once', async () => {
+    await ask(undefined, 'evil.example', 'acme', 'ann', 'ann@acme.example', '', 'a b', 'ATATT-typed', '', 'None yet');
+    expect(user.refusals.map((sentence) => sentence.split(/[.:,]/)[0])).toEqual([
+      'evil',
+      'Enter an e-mail address',
+      'Enter an API token of this account',
+      'The token has a space or line break in it',
+    ]);
+    expect(stored()).toMatchObject([{ destinationId: undefined }]);
+  });
+
+  test('save nothing when one of them is dismissed', async () => {
+    const answers = [...TYPED, 'None yet'];
+    for (let count = 0; count < answers.length; count += 1) {
+      await ask(undefined, ...answers.slice(0, count), DISMISS);
+      expect(shell.computer.writes, `dismissed at ${count}`).toEqual([]);
+    }
+    expect(shell.connections.site(ACME.site).credentials).toEqual([]);
+  });
+
+  test('refuse the twin of another one', async () => {
+    await shell.addOrganization(ACME);
+    await ask(undefined, 'acme', 'ann@acme.example', DISMISS);
+    expect(user.refusals).toEqual(['This site is there already with the same user, as "Acme".']);
+  });
+
+  test('save what does not work only when told to', async () => {
+    shell.connections.site(ACME.site).failure = new Failure('siteNotFound', { where: ACME.site });
+    await ask(undefined, ...TYPED, 'None yet', DISMISS);
+    expect(stored()).toEqual([]);
+    expect(user.questions.at(-1)).toMatchObject({
+      ...{ kind: 'modal', title: 'The connection does not work yet.', choices: ['Save Anyway'] },
+      detail: 'There is no Confluence at acme.atlassian.net. Check the organization URL.',
+    });
+    await ask(undefined, ...TYPED, 'None yet', 'Save Anyway');
+    expect(stored()).toHaveLength(1);
+  });
+
+  test('may be cancelled during the test, which saves nothing by itself', async () => {
+    const site = shell.connections.site(ACME.site);
+    site.answers = new Promise(() => undefined);
+    const asked = ask(undefined, ...TYPED, 'None yet', DISMISS);
+    await until(() => site.credentials.length > 0);
+    user.progress[0]?.cancel();
+    await asked;
+    expect(user.questions.at(-1)?.detail).toBe('The test was cancelled.');
+    expect(user.progress[0]).toMatchObject({ title: 'Testing the connection to acme', running: false });
+    expect(shell.computer.writes).toEqual([]);
+  });
+});
+
+describe('the prompts for an organization that is there', () => {
+  beforeEach(async () => {
+    await shell.parts.destinations.add(SENTINEL, 'client-secret');
+    await shell.addOrganization(ACME);
+  });
+
+  test('begin with what is stored, except the token, and keep it', async () => {
+    await ask(ACME, ACME.site, ACME.userName, '', 'Renamed', 'Audit files');
+    expect(user.questions.map(({ value }) => value)).toEqual([ACME.site, ACME.userName, '', 'Acme', '']);
+    expect(user.questions[2]?.detail).toBe('API token: stored; leave empty to keep it');
+    expect(user.questions[4]?.choices).toEqual(['Audit files — current', 'Sentinel', 'None yet: preview only']);
+    expect(stored()).toEqual([{ ...ACME, displayName: 'Renamed' }]);
+    expect(await shell.parts.organizations.secretOf(ACME)).toBe('ATATT-stored');
+  });
+
+  test('ask for the token again when the site is another', async () => {
+    await ask(ACME, 'globex', GLOBEX.userName, '', 'ATATT-2', 'Globex', 'Audit files');
+    expect(user.refusals).toEqual(['Site or user have changed: enter the token that belongs to them.']);
+    const [moved = ACME] = stored();
+    expect(moved).toMatchObject({ id: ACME.id, site: GLOBEX.site });
+    expect(await shell.parts.organizations.secretOf(moved)).toBe('ATATT-2');
+  });
+
+  test('offer no destination only while there is no background sync', async () => {
+    const synced = { ...ACME, backgroundSync: { enabled: true, intervalMinutes: 5 } };
+    await ask(synced, ACME.site, ACME.userName, '', 'Acme', DISMISS);
+    expect(user.questions.at(-1)?.choices).toEqual(['Audit files — current', 'Sentinel']);
+    const without = { ...ACME, destinationId: undefined };
+    await ask(without, ACME.site, ACME.userName, '', 'Acme', DISMISS);
+    expect(user.questions.at(-1)?.choices[0]).toBe('None yet: preview only — current');
+  });
+
+  test('ask of the sample only what it has', async () => {
+    await shell.addOrganization(SAMPLE);
+    await ask(SAMPLE, 'Mine', 'Sentinel');
+    expect(user.questions.map(({ title }) => title)).toEqual(['Edit Sample (1/2)', 'Edit Sample (2/2)']);
+    const changed = { ...SAMPLE, displayName: 'Mine', destinationId: SENTINEL.id };
+    expect(shell.parts.organizations.get(SAMPLE.id)).toEqual(changed);
+  });
+
+  test('bring nothing back that was removed meanwhile', async () => {
+    await shell.parts.organizations.remove(ACME.id);
+    const asked = ask(ACME, ACME.site, ACME.userName, 'ATATT-2', 'Acme', 'Audit files');
+    await expect(asked).rejects.toMatchObject({ code: 'removedMeanwhile' });
+    expect(stored()).toEqual([]);
+  });
+});

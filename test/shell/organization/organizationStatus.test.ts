@@ -1,0 +1,97 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+
+vi.mock('vscode', () => import('../fakeVscode.ts'));
+
+import { Failure } from '../../../src/core/failure.ts';
+import { organizationStatus } from '../../../src/shell/organization/organizationStatus.ts';
+import { ACME, DAY_MS, FOLDER, NOON_MS } from '../examples.ts';
+import type { FakeSite } from '../fakeConnections.ts';
+import { type Shell, startShell } from '../startShell.ts';
+import { until } from '../until.ts';
+
+let shell: Shell;
+let site: FakeSite;
+beforeEach(async () => {
+  shell = await startShell();
+  site = shell.connections.site(ACME.site);
+  await shell.addOrganization(ACME);
+});
+
+const status = (organization = ACME) => organizationStatus(organization, shell.parts);
+const run = () => shell.parts.sync.run(ACME.id);
+const TIME = /\d{1,2}:\d{2}/;
+
+describe('an organization', () => {
+  test('without a destination', () => {
+    for (const destinationId of [undefined, 'gone']) {
+      expect(status({ ...ACME, destinationId })).toEqual({
+        ...{ kind: 'noDestination', word: 'No destination', lastSync: 'never', records: '0 records' },
+        sentence: 'Records can be previewed. Choose a destination to sync them.',
+      });
+    }
+  });
+
+  test('that was never synced', () => {
+    const never = {
+      kind: 'neverSynced',
+      word: 'Not synced yet',
+      sentence: 'Nothing was synced yet.',
+      lastSync: 'never',
+    };
+    expect(status()).toMatchObject(never);
+  });
+
+  test('that was synced', async () => {
+    site.records.push({ summary: 'One', creationDate: NOON_MS - DAY_MS });
+    await run();
+    expect(status()).toMatchObject({ kind: 'synced', word: 'Synced', records: '1 record' });
+    expect(status().sentence).toMatch(/^Read and sent up to .*\d{1,2}:\d{2}.*\.$/);
+    expect(status().lastSync).toMatch(TIME);
+    const today = status().lastSync;
+    shell.clock.nowMs += 3 * DAY_MS;
+    expect(status().lastSync).toContain('2026');
+    expect(today).not.toContain('2026');
+  });
+
+  test('that has records in quarantine', async () => {
+    for (let index = 0; index < 1234; index += 1)
+      site.records.push({ summary: `${index}`, creationDate: NOON_MS - DAY_MS });
+    site.unreadable.push({ raw: { creationDate: 'never' }, reason: 'not a number' });
+    await run();
+    expect(status().records).toBe('1,234 records, 1 in quarantine');
+  });
+
+  test('whose sync failed says what to do', async () => {
+    site.failure = new Failure('siteWrongCredentials', { where: ACME.site });
+    await run();
+    expect(status()).toMatchObject({ kind: 'failed', word: 'Failed' });
+    expect(status().sentence).toMatch(/^acme\.atlassian\.net does not accept.*Check/);
+    expect(status().lastSync).toMatch(/\d{1,2}:\d{2}.*, failed$/);
+  });
+
+  test('whose sync was cancelled', async () => {
+    site.answers = new Promise(() => undefined);
+    const cancelled = run();
+    await until(() => site.readAtMs.length > 0);
+    expect(status()).toMatchObject({ kind: 'syncing', sentence: '0 records sent so far, 0 % of the time range.' });
+    shell.parts.sync.cancel(ACME.id);
+    await cancelled;
+    expect(status()).toMatchObject({ kind: 'cancelled', word: 'Cancelled' });
+    expect(status().lastSync).toMatch(/, cancelled$/);
+  });
+
+  test('whose sync goes on, without a destination or after a failure, is syncing', async () => {
+    site.failure = new Failure('siteCutOff', { where: ACME.site });
+    await run();
+    site.failure = undefined;
+    site.records.push({ summary: 'Old', creationDate: NOON_MS - 30 * DAY_MS });
+    shell.parts.sync.onDidChange(() => {
+      if (shell.parts.sync.progressOf(ACME.id)?.delivered === 1) site.answers = new Promise(() => undefined);
+    });
+    void run();
+    await until(() => shell.parts.sync.progressOf(ACME.id)?.delivered === 1);
+    await shell.parts.destinations.remove(FOLDER.id);
+    const sentence = expect.stringMatching(/^1 record sent so far, (49|50) % of the time range\.$/);
+    expect(status()).toMatchObject({ kind: 'syncing', word: 'Syncing', sentence });
+  });
+});

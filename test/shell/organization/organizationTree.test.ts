@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+vi.mock('vscode', () => import('../fakeVscode.ts'));
+
+import { Failure } from '../../../src/core/failure.ts';
+import type { Organization } from '../../../src/core/organization/organization.ts';
+import { createOrganizationTree } from '../../../src/shell/organization/organizationTree.ts';
+import { createDestinationTree } from '../../../src/shell/sentinel/destinationTree.ts';
+import { ACME, FOLDER, GLOBEX, SAMPLE, SENTINEL } from '../examples.ts';
+import { user } from '../fakeUser.ts';
+import { type Shell, startShell } from '../startShell.ts';
+import { until } from '../until.ts';
+
+const ORGANIZATIONS = 'confluenceAudit.organizations';
+let shell: Shell;
+beforeEach(async () => {
+  shell = await startShell();
+  createOrganizationTree(shell.parts);
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+async function row(index = 0) {
+  const found = (await user.rows(ORGANIZATIONS))[index];
+  if (found === undefined) throw new Error(`no row ${index}`);
+  return found;
+}
+const icon = (item: { readonly iconPath?: unknown }) => item.iconPath;
+
+describe('the row of an organization', () => {
+  test.each<[string, Organization, object]>([
+    [
+      'of a site',
+      ACME,
+      { label: 'Acme', description: 'Not synced yet · acme.atlassian.net', contextValue: 'organization.confluence' },
+    ],
+    [
+      'of the sample',
+      SAMPLE,
+      { label: 'Sample', description: 'Not synced yet · sample', contextValue: 'organization.sample' },
+    ],
+    ['named like its site', { ...ACME, displayName: 'acme.atlassian.net' }, { description: 'Not synced yet' }],
+    [
+      'without a destination',
+      { ...ACME, destinationId: undefined },
+      { description: 'No destination · acme.atlassian.net' },
+    ],
+  ])('%s', async (_which, organization, expected) => {
+    await shell.addOrganization(organization);
+    expect((await row()).item).toMatchObject({ ...expected, id: organization.id, collapsibleState: 2 });
+  });
+
+  test('shows how it stands by icon, word, tooltip and what is read aloud', async () => {
+    await shell.addOrganization(ACME);
+    expect(icon((await row()).item)).toMatchObject({ id: 'circle-outline', color: undefined });
+    await shell.parts.sync.run(ACME.id);
+    expect(icon((await row()).item)).toMatchObject({ id: 'pass', color: { id: 'testing.iconPassed' } });
+    shell.connections.site(ACME.site).failure = new Failure('siteNotFound', { where: ACME.site });
+    await shell.parts.sync.run(ACME.id);
+    const { item } = await row();
+    expect(icon(item)).toMatchObject({ id: 'error', color: { id: 'problemsErrorIcon.foreground' } });
+    expect(item.description).toBe('Failed · acme.atlassian.net');
+    const label =
+      'Acme, acme.atlassian.net, Failed, There is no Confluence at acme.atlassian.net. Check the organization URL.';
+    expect(item.accessibilityInformation).toEqual({ label });
+    expect(item.tooltip).toMatchObject({ value: expect.stringContaining('There&nbsp;is&nbsp;no&nbsp;Confluence') });
+  });
+
+  test('tells the menus that it is syncing', async () => {
+    await shell.addOrganization(ACME);
+    const site = shell.connections.site(ACME.site);
+    site.answers = new Promise(() => undefined);
+    const run = shell.parts.sync.run(ACME.id);
+    await until(() => site.readAtMs.length > 0);
+    const { node, item } = await row();
+    expect(item.contextValue).toBe('organization.confluence.syncing');
+    expect(icon(item)).toMatchObject({ id: 'sync~spin' });
+    const [state] = await user.rows(ORGANIZATIONS, node);
+    expect(state?.item.description).toBe('Syncing. 0 records sent so far, 0 % of the time range.');
+    shell.parts.sync.cancel(ACME.id);
+    await run;
+    expect(icon((await row()).item)).toMatchObject({ id: 'circle-slash' });
+  });
+
+  test('shows hostile names as text', async () => {
+    const displayName = '<img src=x onerror=alert(1)> [x](command:evil) **b**\n# head';
+    await shell.addOrganization({ ...ACME, displayName, userName: '[u](https://evil.example)' });
+    const { tooltip } = (await row()).item;
+    expect(tooltip).toMatchObject({ isTrusted: false, supportHtml: false });
+    const { value } = tooltip as { readonly value: string };
+    expect(value).toContain('\\[x\\]\\(command:evil\\)&nbsp;\\*\\*b\\*\\*');
+    expect(value).toContain('\\[u\\]\\(https://evil.example\\)');
+    expect(value).not.toMatch(/(^|[^\\])[[*#]/);
+  });
+});
+
+describe('what is below an organization', () => {
+  test('says all that is known of it, each line read aloud as a pair', async () => {
+    await shell.addOrganization({ ...ACME, backgroundSync: { enabled: true, intervalMinutes: 15 } });
+    const rows = await user.rows(ORGANIZATIONS, (await row()).node);
+    expect(rows.map(({ item }) => [item.label, item.description])).toEqual([
+      ['State', 'Not synced yet'],
+      ['Last sync', 'never'],
+      ['Delivered', '0 records'],
+      ['Destination', FOLDER.displayName],
+      ['Background sync', 'every 15 min'],
+    ]);
+    expect(rows.map(({ item }) => item.accessibilityInformation?.label)).toContain('Background sync: every 15 min');
+    expect(new Set(rows.map(({ item }) => item.id)).size).toBe(5);
+    expect(rows.map(({ item }) => item.contextValue)).toEqual(Array(5).fill('detail'));
+    expect(await user.rows(ORGANIZATIONS, rows[0]?.node)).toEqual([]);
+  });
+
+  test('says what to do after a failure', async () => {
+    await shell.addOrganization({ ...ACME, destinationId: undefined });
+    await shell.parts.organizations.update(ACME.id, () => ACME);
+    shell.connections.site(ACME.site).failure = new Failure('siteCutOff', { where: ACME.site });
+    await shell.parts.sync.run(ACME.id);
+    const rows = await user.rows(ORGANIZATIONS, (await row()).node);
+    expect(rows[1]?.item).toMatchObject({
+      label: 'The answer of acme.atlassian.net was not complete. Try again.',
+      accessibilityInformation: { label: 'The answer of acme.atlassian.net was not complete. Try again.' },
+      iconPath: { id: 'lightbulb' },
+    });
+  });
+
+  test('follows a destination and background sync that are off', async () => {
+    await shell.addOrganization({ ...ACME, destinationId: undefined });
+    const rows = await user.rows(ORGANIZATIONS, (await row()).node);
+    expect(rows.slice(-2).map(({ item }) => item.description)).toEqual(['none', 'off']);
+  });
+});
+
+describe('the tree of organizations', () => {
+  test('is in the order of the names, and knows what earlier windows synced', async () => {
+    await shell.addOrganization(GLOBEX);
+    await shell.addOrganization(ACME);
+    await shell.openWindow().sync.run(ACME.id);
+    expect((await user.rows(ORGANIZATIONS)).map(({ item }) => item.description)).toEqual([
+      'Synced · acme.atlassian.net',
+      'Not synced yet · globex.atlassian.net',
+    ]);
+  });
+
+  test('is drawn again after a change, but not for each of many', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    let drawn = 0;
+    user.trees.get(ORGANIZATIONS)?.onDidChangeTreeData?.(() => {
+      drawn += 1;
+    });
+    for (let change = 0; change < 10; change += 1) shell.parts.organizations.refresh();
+    vi.advanceTimersByTime(250);
+    expect(drawn).toBe(1);
+    shell.parts.destinations.refresh();
+    vi.advanceTimersByTime(250);
+    expect(drawn).toBe(2);
+  });
+});
+
+describe('the tree of destinations', () => {
+  test('says where each leads, and what it is', async () => {
+    createDestinationTree(shell.parts);
+    await shell.parts.destinations.add(SENTINEL, 'client-secret');
+    await shell.parts.destinations.add(FOLDER, undefined);
+    const rows = await user.rows('confluenceAudit.destinations');
+    const where = 'acme-1.westeurope-1.ingest.monitor.azure.com · Custom-ConfluenceAuditLogs_CL';
+    expect(rows.map(({ item }) => item)).toMatchObject([
+      {
+        ...{
+          label: 'Audit files',
+          description: '/srv/audit',
+          contextValue: 'destination.folder',
+          iconPath: { id: 'folder' },
+        },
+        accessibilityInformation: { label: 'Audit files, Local folder: /srv/audit' },
+      },
+      {
+        ...{ label: 'Sentinel', description: where, contextValue: 'destination.azure', iconPath: { id: 'azure' } },
+        ...{ id: SENTINEL.id, tooltip: `Azure Monitor Logs Ingestion: ${where}` },
+      },
+    ]);
+    expect(await user.rows('confluenceAudit.destinations', rows[0]?.node)).toEqual([]);
+  });
+});

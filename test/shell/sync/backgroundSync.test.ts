@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+vi.mock('vscode', () => import('../fakeVscode.ts'));
+
+import { Failure } from '../../../src/core/failure.ts';
+import type { Organization } from '../../../src/core/organization/organization.ts';
+import { startBackgroundSync } from '../../../src/shell/sync/backgroundSync.ts';
+import { ACME, FOLDER, GLOBEX, NOON_MS } from '../examples.ts';
+import { user } from '../fakeUser.ts';
+import { type Shell, startShell } from '../startShell.ts';
+import { until } from '../until.ts';
+
+const every = (organization: Organization, intervalMinutes: number): Organization => ({
+  ...organization,
+  backgroundSync: { enabled: true, intervalMinutes },
+});
+
+let shell: Shell;
+let background: { dispose(): void };
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: NOON_MS });
+  shell = await startShell(Date.now);
+});
+afterEach(() => {
+  background.dispose();
+  vi.useRealTimers();
+});
+
+/** Minutes after noon at which the organization's syncs began. */
+const begun = ({ site }: Organization) =>
+  shell.connections.site(site).readAtMs.map((atMs) => (atMs - NOON_MS) / 60_000);
+
+/** Starts, or lets minutes pass; returns when the organization has ended so many syncs, and the next is planned. */
+async function pass(minutes: number, { organization = ACME, syncs }: { organization?: Organization; syncs: number }) {
+  if (minutes === 0) background = startBackgroundSync(shell.parts);
+  vi.advanceTimersByTime(minutes * 60_000);
+  await untilBegun(organization, syncs);
+  await until(() => shell.parts.sync.progressOf(organization.id) === undefined && vi.getTimerCount() > 0);
+}
+
+/** A plan takes a few turns to make; what it sets for now is let to happen. */
+function untilBegun(organization: Organization, syncs: number): Promise<void> {
+  return until(() => {
+    vi.advanceTimersByTime(0);
+    return begun(organization).length >= syncs;
+  });
+}
+
+describe('background sync', () => {
+  test('starts at once what was never synced, then each at its own interval', async () => {
+    await shell.addOrganization(every(ACME, 5));
+    await shell.addOrganization(every(GLOBEX, 4));
+    await pass(0, { syncs: 1 });
+    await pass(4, { organization: GLOBEX, syncs: 2 });
+    await pass(1, { syncs: 2 });
+    await pass(3, { organization: GLOBEX, syncs: 3 });
+    expect([begun(ACME), begun(GLOBEX)]).toEqual([
+      [0, 5],
+      [0, 4, 8],
+    ]);
+    expect(user.messages).toEqual([]);
+  });
+
+  test('leaves alone what is off, and follows every change', async () => {
+    await shell.addOrganization({ ...every(ACME, 1), backgroundSync: { enabled: false, intervalMinutes: 1 } });
+    await shell.addOrganization(every(GLOBEX, 5));
+    await pass(0, { organization: GLOBEX, syncs: 1 });
+    await pass(5, { organization: GLOBEX, syncs: 2 });
+    expect(begun(ACME)).toEqual([]);
+    await shell.parts.organizations.update(ACME.id, (current) => every(current, 2));
+    await pass(0.5, { syncs: 1 });
+    await shell.parts.organizations.update(GLOBEX.id, () => GLOBEX);
+    await pass(2, { syncs: 2 });
+    await pass(10, { syncs: 3 });
+    expect(begun(GLOBEX)).toEqual([0, 5]);
+  });
+
+  test('starts nothing twice, however often it plans', async () => {
+    await shell.addOrganization(every(ACME, 5));
+    await shell.addOrganization(every(GLOBEX, 1));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    shell.connections.site(ACME.site).answers = promise;
+    background = startBackgroundSync(shell.parts);
+    for (let change = 0; change < 5; change += 1) shell.parts.organizations.refresh();
+    await untilBegun(ACME, 1);
+    await untilBegun(GLOBEX, 1);
+    await pass(1, { organization: GLOBEX, syncs: 2 });
+    await pass(1, { organization: GLOBEX, syncs: 3 });
+    resolve();
+    await until(() => shell.parts.sync.progressOf(ACME.id) === undefined);
+    for (let change = 0; change < 5; change += 1) shell.parts.organizations.refresh();
+    await pass(1, { organization: GLOBEX, syncs: 4 });
+    expect(begun(ACME)).toEqual([0]);
+  });
+
+  test('waits after what another window has synced', async () => {
+    await shell.addOrganization(every(ACME, 5));
+    await pass(0, { syncs: 1 });
+    vi.advanceTimersByTime(4 * 60_000);
+    await shell.openWindow().sync.run(ACME.id);
+    await shell.addOrganization(every(GLOBEX, 60));
+    await pass(1, { organization: GLOBEX, syncs: 1 });
+    await pass(4, { syncs: 3 });
+    expect(begun(ACME)).toEqual([0, 4, 9]);
+  });
+
+  test('tells a failure once, another one too, and the same again after a success', async () => {
+    const site = shell.connections.site(ACME.site);
+    const down = new Failure('siteServerError', { where: ACME.site, status: 503 });
+    const told: number[] = [];
+    await shell.addOrganization(every(ACME, 5));
+    const failures = [down, down, new Failure('siteCutOff', { where: ACME.site }), undefined, down, down];
+    for (const [index, failure] of failures.entries()) {
+      site.failure = failure;
+      await pass(index === 0 ? 0 : 5, { syncs: index + 1 });
+      told.push(user.messages.length);
+    }
+    expect(told).toEqual([1, 1, 2, 2, 3, 3]);
+    expect(user.messages[0]).toMatchObject({ kind: 'warning', buttons: ['Show Log'] });
+    expect(user.messages[0]?.text).toMatch(/^Background sync of Acme failed\. acme\.atlassian\.net has a problem/);
+  });
+
+  test('whose failure is told leads to the log', async () => {
+    await shell.addOrganization(every(ACME, 5));
+    shell.connections.site(ACME.site).failure = new TypeError('foreign');
+    user.commands.set('confluenceAudit.showLog', () => undefined);
+    await pass(0, { syncs: 1 });
+    user.messages[0]?.press('Show Log');
+    await until(() => user.executed.length > 0);
+    expect(user.executed[0]?.command).toBe('confluenceAudit.showLog');
+  });
+
+  test('tries again at its interval when a sync could not even start', async () => {
+    await shell.addOrganization(every(ACME, 5));
+    await shell.addOrganization(every(GLOBEX, 1));
+    await shell.parts.organizations.update(GLOBEX.id, (current) => ({ ...current, destinationId: 'gone' }));
+    await pass(0, { syncs: 1 });
+    await until(() => user.messages.length > 0);
+    await pass(5, { syncs: 2 });
+    expect(user.messages.map(({ text }) => text)).toEqual([
+      'Background sync of Globex failed. Globex has no destination. Choose one first.',
+    ]);
+    const failures = user.log.filter((line) => line.includes('Globex failed'));
+    expect(failures.length).toBeGreaterThan(1);
+    expect(failures.length).toBeLessThan(7);
+    expect(shell.parts.destinations.get(FOLDER.id)).toBeDefined();
+  });
+
+  test('ends with its window', async () => {
+    await shell.addOrganization(every(ACME, 5));
+    await pass(0, { syncs: 1 });
+    background.dispose();
+    expect(vi.getTimerCount()).toBe(0);
+    await shell.parts.organizations.update(ACME.id, (current) => every(current, 1));
+    await shell.parts.sync.run(ACME.id);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+
+vi.mock('vscode', () => import('../fakeVscode.ts'));
+
+import { Failure } from '../../../src/core/failure.ts';
+import { createStatusBar } from '../../../src/shell/sync/statusBar.ts';
+import { ACME, FOLDER, GLOBEX } from '../examples.ts';
+import { user } from '../fakeUser.ts';
+import { type Shell, startShell } from '../startShell.ts';
+import { until } from '../until.ts';
+
+const backgroundSync = { enabled: true, intervalMinutes: 5 };
+let shell: Shell;
+let bar: { dispose(): void };
+beforeEach(async () => {
+  shell = await startShell();
+  bar = createStatusBar(shell.parts);
+});
+
+const item = () => {
+  const { visible, text, backgroundColor, accessibilityInformation } = user.statusBar[0] ?? {};
+  return { visible, text, colour: backgroundColor?.id, read: accessibilityInformation?.label };
+};
+const shown = (text: string, colour?: string) => ({
+  ...{ visible: true, text, colour, read: text.replace(/^\$\([^)]+\) /, '') },
+});
+
+describe('the status bar item', () => {
+  test('is hidden while nothing is synced in the background', async () => {
+    expect(item().visible).toBe(false);
+    await shell.addOrganization(ACME);
+    expect(item().visible).toBe(false);
+    expect(user.statusBar).toHaveLength(1);
+  });
+
+  test('is there during any sync, and leads to the menu', async () => {
+    await shell.addOrganization(ACME);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    shell.connections.site(ACME.site).answers = promise;
+    const run = shell.parts.sync.run(ACME.id);
+    await until(() => item().visible);
+    expect(item()).toEqual(shown('$(sync~spin) Confluence: syncing'));
+    expect(user.statusBar[0]).toMatchObject({
+      command: 'confluenceAudit.showStatusMenu',
+      name: 'Confluence audit sync',
+    });
+    resolve();
+    await run;
+    expect(item().visible).toBe(false);
+  });
+
+  test('tells how the organizations with background sync stand, what is worst first', async () => {
+    await shell.addOrganization({ ...ACME, backgroundSync });
+    await shell.addOrganization({ ...GLOBEX, backgroundSync });
+    expect(item()).toEqual(shown('$(clock) Confluence: not synced yet'));
+    await shell.parts.sync.run(ACME.id);
+    expect(item()).toEqual(shown('$(clock) Confluence: not synced yet'));
+    await shell.parts.sync.run(GLOBEX.id);
+    expect(item()).toEqual(shown('$(check) Confluence: synced'));
+
+    const globex = shell.connections.site(GLOBEX.site);
+    globex.failure = new Failure('siteWrongCredentials', { where: GLOBEX.site });
+    await shell.parts.sync.run(GLOBEX.id);
+    expect(item()).toEqual(shown('$(warning) Confluence: 1 failed', 'statusBarItem.warningBackground'));
+    expect(user.statusBar[0]?.tooltip?.value).toMatch(
+      /^Acme:&nbsp;Synced[\s\S]*Globex:&nbsp;Failed.*does&nbsp;not&nbsp;accept/,
+    );
+
+    globex.failure = undefined;
+    globex.answers = new Promise(() => undefined);
+    const run = shell.parts.sync.run(GLOBEX.id);
+    await until(() => item().text?.includes('syncing'));
+    shell.parts.sync.cancel(GLOBEX.id);
+    await run;
+    expect(item()).toEqual(shown('$(clock) Confluence: not synced yet'));
+    await shell.parts.destinations.remove(FOLDER.id);
+    expect(item()).toEqual(shown('$(clock) Confluence: not synced yet'));
+    bar.dispose();
+    expect(item().visible).toBe(false);
+  });
+
+  test('shows a hostile name as text', async () => {
+    await shell.addOrganization({ ...ACME, backgroundSync, displayName: '[x](command:evil) $(trash)' });
+    expect(user.statusBar[0]?.tooltip).toMatchObject({ isTrusted: false, supportHtml: false });
+    expect(user.statusBar[0]?.tooltip?.value).toContain('\\[x\\]\\(command:evil\\)&nbsp;$\\(trash\\)');
+    expect(item().text).toBe('$(clock) Confluence: not synced yet');
+  });
+});

@@ -1,0 +1,143 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+
+vi.mock('vscode', () => import('../fakeVscode.ts'));
+
+import { Failure } from '../../../src/core/failure.ts';
+import { registerCommands } from '../../../src/shell/commands.ts';
+import { ACME, DAY_MS, FOLDER, NOON_MS, SENTINEL } from '../examples.ts';
+import type { FakeSite } from '../fakeConnections.ts';
+import { type Answer, DISMISS, user } from '../fakeUser.ts';
+import { commands } from '../fakeVscode.ts';
+import { type Shell, startShell } from '../startShell.ts';
+import { until } from '../until.ts';
+
+let shell: Shell;
+let site: FakeSite;
+beforeEach(async () => {
+  shell = await startShell();
+  registerCommands(shell.parts);
+  site = shell.connections.site(ACME.site);
+  site.records.push({ summary: 'Old', creationDate: NOON_MS - 30 * DAY_MS }, { creationDate: NOON_MS - DAY_MS });
+});
+const run = (name = 'syncNow') => commands.executeCommand(`confluenceAudit.${name}`, { organization: ACME });
+const told = () => user.messages.map(({ kind, text, buttons }) => [kind, text, ...buttons]);
+
+describe('a sync at the wish of the user', () => {
+  beforeEach(() => shell.addOrganization(ACME));
+
+  test('shows how far it is, and says what was sent and where to', async () => {
+    await run();
+    await run();
+    expect(user.progress[0]).toMatchObject({ title: 'Syncing Acme', running: false });
+    const { reports = [] } = user.progress[0] ?? {};
+    expect(reports.at(-1)?.message).toBe('2 records sent');
+    expect(reports.reduce((sum, { increment = 0 }) => sum + increment, 0)).toBe(100);
+    expect(told()).toEqual([
+      ['info', 'Acme: 2 records sent to Audit files.', 'Open Folder'],
+      ['info', 'Acme: no new records.', 'Open Folder'],
+    ]);
+    user.messages[0]?.press('Open Folder');
+    await until(() => user.executed.some(({ command }) => command === 'revealFileInOS'));
+  });
+
+  test('tells of records in quarantine', async () => {
+    site.unreadable.push({ raw: {}, reason: 'no date' });
+    await run();
+    const text = 'Acme: 2 records sent to Audit files; 1 record could not be sent and are kept in quarantine.';
+    expect(told()).toEqual([['warning', text, 'Show Log']]);
+  });
+
+  test('that is cancelled says that nothing is lost', async () => {
+    shell.parts.sync.onDidChange(() => {
+      if ((shell.parts.sync.progressOf(ACME.id)?.delivered ?? 0) > 0) site.answers = new Promise(() => undefined);
+    });
+    const syncing = run();
+    await until(() => user.progress[0]?.reports.at(-1)?.message === '1 record sent');
+    user.progress[0]?.cancel();
+    await syncing;
+    expect(told()).toEqual([['info', 'Sync of Acme cancelled after 1 record. The next one goes on from there.']]);
+  });
+
+  test.each([
+    ['siteWrongCredentials', 'Edit Organization', 'Edit Acme'],
+    ['secretMissing', 'Edit Organization', 'Edit Acme'],
+    ['entraWrongSecret', 'Edit Destination', 'Edit Audit files'],
+    ['folderMissing', 'Edit Destination', 'Edit Audit files'],
+  ] as const)('that fails with %s leads to where it is mended', async (code, button, form) => {
+    site.failure = new Failure(code, { where: ACME.site });
+    await run();
+    expect(told()).toEqual([['error', expect.stringMatching(/^Acme could not be synced\. .*\.$/), button, 'Show Log']]);
+    user.messages[0]?.press(button);
+    await until(() => user.panels.length > 0);
+    expect(user.panel().title).toBe(form);
+  });
+
+  test('that fails in between says what is done', async () => {
+    shell.parts.sync.onDidChange(() => {
+      if (shell.parts.sync.progressOf(ACME.id)?.delivered === 1)
+        site.failure = new Failure('timedOut', { where: ACME.site });
+    });
+    await run();
+    expect(told()).toEqual([
+      ['error', expect.stringMatching(/^Acme was synced only in part: 1 record sent\. /), 'Show Log'],
+    ]);
+  });
+});
+
+describe('a sync of an organization without a destination', () => {
+  beforeEach(() => shell.addOrganization({ ...ACME, destinationId: undefined }));
+  const destinationId = () => shell.parts.organizations.get(ACME.id)?.destinationId;
+
+  test('asks where to, and keeps the answer', async () => {
+    await shell.parts.destinations.add(SENTINEL, 'client-secret');
+    user.answers = ['$(azure) Sentinel'];
+    await run();
+    expect(user.questions[0]).toMatchObject({ title: 'Where shall the records of Acme go?' });
+    expect(destinationId()).toBe(SENTINEL.id);
+    expect(told()).toEqual([['info', 'Acme: 2 records sent to Sentinel.']]);
+  });
+
+  test('can make a folder on the spot', async () => {
+    user.answers = ['$(new-folder)', '/srv/new'];
+    await run();
+    expect(shell.parts.destinations.list()).toMatchObject([FOLDER, { displayName: 'new', folder: '/srv/new' }]);
+    expect(told()).toEqual([['info', 'Acme: 2 records sent to new.', 'Open Folder']]);
+  });
+
+  test.each<readonly [readonly Answer[]]>([[[DISMISS]], [['$(new-folder)', DISMISS]], [['$(azure) Microsoft']]])(
+    'does nothing after %j',
+    async (answers) => {
+      user.answers = [...answers];
+      await run();
+      expect([destinationId(), site.readAtMs, user.messages]).toEqual([undefined, [], []]);
+      expect(user.panels).toHaveLength(answers[0] === '$(azure) Microsoft' ? 1 : 0);
+    },
+  );
+});
+
+describe('the menu of the status bar', () => {
+  beforeEach(() => shell.addOrganization(ACME));
+
+  test('tells how each organization stands, and syncs it', async () => {
+    user.answers = ['$(sync) Sync Acme now'];
+    await run('showStatusMenu');
+    expect(user.questions[0]?.choices[0]).toBe('$(sync) Sync Acme now — Not synced yet');
+    expect(told()).toMatchObject([['info', 'Acme: 2 records sent to Audit files.', 'Open Folder']]);
+  });
+
+  test('cancels what is running', async () => {
+    site.answers = new Promise(() => undefined);
+    const syncing = shell.parts.sync.run(ACME.id);
+    await until(() => site.openReads > 0);
+    user.answers = ['$(stop-circle) Cancel the sync of Acme'];
+    await run('showStatusMenu');
+    expect(await syncing).toMatchObject({ outcome: 'cancelled' });
+  });
+
+  test('leads to trees and log, and nowhere when it is dismissed', async () => {
+    user.answers = ['$(list-tree)', '$(output)', DISMISS];
+    for (let index = 0; index < 3; index += 1) await run('showStatusMenu');
+    const followed = user.executed.map(({ command }) => command).filter((command) => !command.endsWith('Menu'));
+    expect(followed).toEqual(['confluenceAudit.organizations.focus', 'confluenceAudit.showLog']);
+  });
+});

@@ -1,0 +1,164 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ACCOUNT, EMPTY_ORGANIZATION, fakeOrganizationHost } from '../fakeOrganizationHost.ts';
+import { field, input } from '../formLocators.ts';
+import { launchViews, type ViewBrowser } from '../viewBrowser.ts';
+import { fillAccount, openOrganizationForm } from './organizationPage.ts';
+
+let views: ViewBrowser;
+beforeAll(async () => {
+  views = await launchViews();
+});
+afterEach(() => views.closePages());
+afterAll(() => views.close());
+
+describe('saving the organization form', () => {
+  test('is filled in and saved by keyboard alone', async () => {
+    const host = fakeOrganizationHost();
+    const { page } = await openOrganizationForm(views, host);
+    const keys = page.keyboard;
+    await keys.press('Tab');
+    await keys.type(ACCOUNT.siteUrl);
+    await keys.press('Tab');
+    await keys.type(ACCOUNT.userName);
+    await keys.press('Tab');
+    await keys.type(ACCOUNT.apiToken);
+    await keys.press('Tab'); // Create an API token
+    await keys.press('Tab');
+    await keys.type('Acme');
+    await keys.press('Tab');
+    await keys.press('ArrowDown'); // the first destination
+    await keys.press('Tab'); // Add destination…
+    await keys.press('Tab');
+    await keys.press('ArrowDown'); // the last 30 days
+    await keys.press('Tab');
+    await keys.press('Space'); // background sync
+    await keys.press('Tab');
+    await keys.press('ControlOrMeta+A');
+    await keys.type('15');
+    await keys.press('Tab');
+    await keys.press('Enter'); // Save
+    await expect
+      .poll(() => host.saved)
+      .toEqual([
+        {
+          ...ACCOUNT,
+          displayName: 'Acme',
+          destinationId: 'azure-1',
+          firstSync: 'last30Days',
+          backgroundSync: true,
+          intervalMinutes: '15',
+        },
+      ]);
+  });
+
+  test.each(['Organization URL', 'User name (e-mail)', 'API token', 'Display name (optional)'])(
+    'Enter in %s saves, once',
+    async (label) => {
+      const host = fakeOrganizationHost();
+      const gate = Promise.withResolvers<void>();
+      host.saveGate = gate.promise;
+      const { page } = await openOrganizationForm(views, host);
+      await fillAccount(page);
+      await input(page, label).press('Enter');
+      await input(page, label).press('Enter');
+      await page.getByRole('button', { name: 'Saving…' }).click();
+      gate.resolve();
+      await expect.poll(() => host.saved.length).toBe(1);
+      // Until the host closes the page, nothing is saved a second time.
+      await input(page, label).press('Enter');
+      await page.getByRole('button', { name: 'Saving…' }).click();
+      expect(host.called).toEqual(['save']);
+    },
+  );
+
+  test('a failed save says what is wrong at each field and goes to the first', async () => {
+    const host = fakeOrganizationHost();
+    const { page } = await openOrganizationForm(views, host);
+    await input(page, 'User name (e-mail)').fill(ACCOUNT.userName);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect
+      .poll(() => field(page, 'Organization URL').textContent())
+      .toContain('not the address of a Confluence site');
+    expect(await field(page, 'API token').textContent()).toContain('Enter an API token.');
+    expect(await field(page, 'User name (e-mail)').locator('.note').count()).toBe(0);
+    expect(await input(page, 'Organization URL').getAttribute('aria-invalid')).toBe('true');
+    expect(await input(page, 'Organization URL').getAttribute('aria-description')).toContain('not the address');
+    expect(await input(page, 'User name (e-mail)').getAttribute('aria-invalid')).toBeNull();
+    expect(await input(page, 'Organization URL').evaluate((node) => node.matches(':focus'))).toBe(true);
+    expect(await page.getByRole('alert').textContent()).toContain('Not saved. This is not the address');
+    expect(host.saved).toEqual([]);
+    // What was typed is still there, and a correction is saved.
+    await fillAccount(page);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => host.saved.length).toBe(1);
+  });
+
+  test('a save that fails as a whole says why and can be tried again', async () => {
+    const host = fakeOrganizationHost();
+    host.saveFailure = 'The secret storage is locked.';
+    const { page } = await openOrganizationForm(views, host);
+    await fillAccount(page);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.form-notes').getByText('The secret storage is locked.').waitFor();
+    host.saveFailure = undefined;
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => host.saved.length).toBe(1);
+  });
+
+  test('Save works while a test is running', async () => {
+    const host = fakeOrganizationHost();
+    host.testGate = new Promise(() => undefined);
+    const { page } = await openOrganizationForm(views, host);
+    await fillAccount(page);
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => host.saved.length).toBe(1);
+  });
+
+  test('the stored token never comes to the form, and an empty one keeps it', async () => {
+    const host = fakeOrganizationHost({
+      ...EMPTY_ORGANIZATION,
+      mode: 'edit',
+      tokenStored: true,
+      values: { ...EMPTY_ORGANIZATION.values, siteUrl: ACCOUNT.siteUrl, userName: ACCOUNT.userName },
+    });
+    const { page } = await openOrganizationForm(views, host);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Edit Confluence organization');
+    expect(await input(page, 'API token').inputValue()).toBe('');
+    expect(await field(page, 'API token').textContent()).toContain('Stored; leave empty to keep it.');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => host.saved.map((values) => values.apiToken)).toEqual(['']);
+  });
+
+  test('Escape closes an open dropdown and throws nothing away', async () => {
+    const host = fakeOrganizationHost();
+    const { page, delivered } = await openOrganizationForm(views, host);
+    await fillAccount(page);
+    await page.getByRole('combobox', { name: 'Destination' }).click();
+    await page.keyboard.press('Escape');
+    await expect
+      .poll(() => page.getByRole('combobox', { name: 'Destination' }).getAttribute('aria-expanded'))
+      .toBe('false');
+    await page.keyboard.press('Escape');
+    await input(page, 'API token').press('Escape');
+    await delivered();
+    expect(host.called).toEqual([]);
+    expect(await input(page, 'API token').inputValue()).toBe(ACCOUNT.apiToken);
+  });
+
+  test('a failure of the whole form is brought into sight', async () => {
+    const host = fakeOrganizationHost();
+    host.saveFailure = 'The secret storage is locked.';
+    const { page } = await openOrganizationForm(views, host, { width: 480, height: 560 });
+    await fillAccount(page);
+    await input(page, 'Organization URL').press('Enter');
+    const note = page.locator('.form-notes .note-failed');
+    await note.waitFor();
+    const isInSight = () =>
+      note.evaluate((node) => {
+        const { left, bottom } = node.getBoundingClientRect();
+        return node.contains(document.elementFromPoint(left + 30, bottom - 4));
+      });
+    await expect.poll(isInSight).toBe(true);
+  });
+});
