@@ -103,12 +103,12 @@ const DEFAULT_QUERY: PreviewQuery = { range: 'last7Days', fromMs: undefined, toM
 /** What an analyst reads first; the rest stands beside the raw record. */
 const PREVIEW_COLUMNS: readonly PreviewColumn[] = [
   'TimeGenerated',
-  'Category',
   'Summary',
   'AuthorDisplayName',
-  'AffectedObjectObjectType',
   'AffectedObjectName',
+  'Category',
   'RemoteAddress',
+  'AffectedObjectObjectType',
 ].map((name) => {
   const column = auditTable.find((candidate) => candidate.name === name);
   if (column === undefined) throw new Error(`${AUDIT_TABLE_NAME} has no column ${name}`);

@@ -101,7 +101,7 @@ function details(organization: Organization, parts: TreeParts): OrganizationNode
     { name: vscode.l10n.t('Last sync'), value: status.lastSync, icon: 'history' },
     { name: vscode.l10n.t('Delivered'), value: status.records, icon: 'output' },
     { name: vscode.l10n.t('Destination'), value: destination, icon: 'cloud-upload' },
-    { name: vscode.l10n.t('Background sync'), value: background, icon: 'clock' },
+    { name: vscode.l10n.t('Background sync'), value: background, icon: 'sync' },
   ];
   return rows.map((detail) => ({ organization, detail }));
 }

@@ -55,9 +55,9 @@ export async function createCertificateAuthority(name: string): Promise<Certific
 const DAY_MS = 86_400_000;
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
-/** A day on the near side, whatever the time zone or a clock that is set back. */
+/** From yesterday, lest a clock be set back; for as long as a sandbox may be left running. */
 function validity(): { readonly notBefore: Date; readonly notAfter: Date } {
-  return { notBefore: new Date(Date.now() - DAY_MS), notAfter: new Date(Date.now() + 7 * DAY_MS) };
+  return { notBefore: new Date(Date.now() - DAY_MS), notAfter: new Date(Date.now() + 365 * DAY_MS) };
 }
 
 function createKeys(): Promise<CryptoKeyPair> {
