@@ -54,5 +54,4 @@ export type DestinationFormCalls = {
   cancel: { params: undefined; result: undefined };
 };
 
-// biome-ignore lint/complexity/noBannedTypes: a view without events.
-export type DestinationFormEvents = {};
+export type DestinationFormEvents = Record<never, never>;

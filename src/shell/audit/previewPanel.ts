@@ -10,20 +10,16 @@ import type {
 } from '../../protocol/recordPreview.ts';
 import { siteText } from '../organization/organizationTree.ts';
 import type { Parts } from '../parts.ts';
-import { openWebviewPanel } from '../webview/webviewPanel.ts';
+import { openWebviewPanel, showPanel } from '../webview/webviewPanel.ts';
 import { createPreviewSession, MAX_RECORDS } from './previewSession.ts';
-
-const openPreviews = new Map<string, vscode.WebviewPanel>();
 
 /** Opens the preview of an organization's live audit records; an organization's preview is open at most once. */
 export function openPreview(parts: Parts, organization: Organization): void {
-  const { id, displayName } = organization;
-  const open = openPreviews.get(id);
-  if (open !== undefined) {
-    open.reveal();
-    return;
-  }
+  showPanel(`recordPreview ${organization.id}`, () => createPreview(parts, organization));
+}
 
+function createPreview(parts: Parts, organization: Organization): vscode.WebviewPanel {
+  const { id, displayName } = organization;
   const session = createPreviewSession({
     organization,
     withSource: parts.connections.withSource,
@@ -86,12 +82,11 @@ export function openPreview(parts: Parts, organization: Organization): void {
     if (now?.site !== organization.site) panel.dispose();
     else panel.title = titleOf(now);
   });
-  openPreviews.set(id, panel);
   panel.onDidDispose(() => {
     session.cancel();
     following.dispose();
-    openPreviews.delete(id);
   });
+  return panel;
 }
 
 function titleOf({ displayName }: Organization): string {

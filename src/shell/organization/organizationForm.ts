@@ -11,20 +11,15 @@ import type {
   OrganizationNote,
 } from '../../protocol/organizationForm.ts';
 import type { Parts } from '../parts.ts';
-import { openWebviewPanel } from '../webview/webviewPanel.ts';
+import { openWebviewPanel, showPanel } from '../webview/webviewPanel.ts';
 import { readOrganizationInput } from './organizationFormInput.ts';
-
-const openForms = new Map<string, vscode.WebviewPanel>();
 
 /** Opens the form that adds an organization, or edits one; an organization's form is open at most once. */
 export function openOrganizationForm(parts: Parts, edited: Organization | undefined): void {
-  const formId = edited?.id ?? '';
-  const open = openForms.get(formId);
-  if (open !== undefined) {
-    open.reveal();
-    return;
-  }
+  showPanel(`organizationForm ${edited?.id ?? ''}`, () => createForm(parts, edited));
+}
 
+function createForm(parts: Parts, edited: Organization | undefined): vscode.WebviewPanel {
   const { organizations, destinations, testOrganization, nowMs } = parts;
   const synced = edited !== undefined && parts.sync.knownState(edited)?.readThroughMs !== undefined;
   let test = new AbortController();
@@ -117,13 +112,12 @@ export function openOrganizationForm(parts: Parts, edited: Organization | undefi
   const closing = organizations.onDidChange(() => {
     if (edited !== undefined && organizations.get(edited.id) === undefined) panel.dispose();
   });
-  openForms.set(formId, panel);
   panel.onDidDispose(() => {
     test.abort();
     following.dispose();
     closing.dispose();
-    openForms.delete(formId);
   });
+  return panel;
 }
 
 const TOKEN_PAGE = 'https://id.atlassian.com/manage-profile/security/api-tokens';

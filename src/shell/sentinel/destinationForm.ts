@@ -10,22 +10,17 @@ import type {
   DestinationFormValues,
 } from '../../protocol/destinationForm.ts';
 import type { Parts } from '../parts.ts';
-import { openWebviewPanel } from '../webview/webviewPanel.ts';
+import { openWebviewPanel, showPanel } from '../webview/webviewPanel.ts';
 import { readDestinationInput } from './destinationFormInput.ts';
 import { testDestination } from './destinationTest.ts';
 import { copyStreamDeclaration } from './streamDeclaration.ts';
 
-const openForms = new Map<string, vscode.WebviewPanel>();
-
 /** Opens the form that adds a destination, or edits one; a destination's form is open at most once. */
-export async function openDestinationForm(parts: Parts, edited: Destination | undefined): Promise<void> {
-  const formId = edited?.id ?? '';
-  const open = openForms.get(formId);
-  if (open !== undefined) {
-    open.reveal();
-    return;
-  }
+export function openDestinationForm(parts: Parts, edited: Destination | undefined): void {
+  showPanel(`destinationForm ${edited?.id ?? ''}`, () => createForm(parts, edited));
+}
 
+function createForm(parts: Parts, edited: Destination | undefined): vscode.WebviewPanel {
   const { destinations, connections } = parts;
   let test = new AbortController();
   const read = (values: DestinationFormValues) => readDestinationInput(values, { edited, newId: randomUUID() });
@@ -82,12 +77,11 @@ export async function openDestinationForm(parts: Parts, edited: Destination | un
   const following = destinations.onDidChange(() => {
     if (edited !== undefined && destinations.get(edited.id) === undefined) panel.dispose();
   });
-  openForms.set(formId, panel);
   panel.onDidDispose(() => {
     test.abort();
     following.dispose();
-    openForms.delete(formId);
   });
+  return panel;
 }
 
 /**

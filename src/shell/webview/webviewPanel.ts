@@ -57,3 +57,17 @@ export function openWebviewPanel<C extends Calls, E extends Events>(options: Web
   });
   return { panel, server };
 }
+
+const openPanels = new Map<string, vscode.WebviewPanel>();
+
+/** Shows the panel that goes by this name, which is open at most once, or opens it. */
+export function showPanel(name: string, open: () => vscode.WebviewPanel): void {
+  const known = openPanels.get(name);
+  if (known !== undefined) {
+    known.reveal();
+    return;
+  }
+  const panel = open();
+  openPanels.set(name, panel);
+  panel.onDidDispose(() => openPanels.delete(name));
+}
