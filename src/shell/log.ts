@@ -26,6 +26,14 @@ export function createLog(): Log {
 function describe(error: unknown): string {
   if (error instanceof Failure) return error.message;
   if (!(error instanceof Error)) return typeof error;
-  const places = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const { message, stack = '' } = error;
+  const end = stack.indexOf(message);
+  const places =
+    end < 0
+      ? []
+      : stack
+          .slice(end + message.length)
+          .split('\n')
+          .slice(1);
   return [error.name, ...places.slice(0, 8)].join('\n');
 }

@@ -54,8 +54,7 @@ export function createProtectedStore<T extends { readonly id: string; readonly d
     await secrets.delete(secretKey);
     throw new Failure('secretNotKept', { where: thing.displayName });
   };
-  const save = async (thing: T, secret: string | undefined): Promise<void> => {
-    const newKey = secret === undefined ? undefined : await storeSecret(thing, secret);
+  const store = async (thing: T, newKey: string | undefined): Promise<void> => {
     const oldKey = entryOf(thing.id)?.secretKey;
     await globalState.update(keyOf(thing.id), { thing, secretKey: newKey ?? oldKey } satisfies StoredEntry);
     changed.fire();
@@ -74,12 +73,18 @@ export function createProtectedStore<T extends { readonly id: string; readonly d
       const stored = secretKey === undefined ? undefined : readSecret(await secrets.get(secretKey));
       return stored?.audience === audienceOf(thing) ? stored.secret : undefined;
     },
-    add: save,
+    add: async (thing, secret) => store(thing, secret === undefined ? undefined : await storeSecret(thing, secret)),
     async update(id, change, secret) {
+      const seen = get(id);
+      const newKey = secret === undefined || seen === undefined ? undefined : await storeSecret(change(seen), secret);
+      // A keyring may ask its user first; the thing may have been changed or removed until then.
       const current = get(id);
-      if (current === undefined) throw new Failure('removedMeanwhile', { where: '' });
+      if (current === undefined) {
+        if (newKey !== undefined) await secrets.delete(newKey);
+        throw new Failure('removedMeanwhile', { where: seen?.displayName ?? '' });
+      }
       const next = change(current);
-      await save(next, secret);
+      await store(next, newKey);
       return next;
     },
     async remove(id) {
@@ -109,8 +114,17 @@ function readEntry(value: unknown): StoredEntry | undefined {
 }
 
 function readSecret(stored: string | undefined): BoundSecret | undefined {
-  const value: unknown = stored === undefined ? undefined : JSON.parse(stored);
+  const value = stored === undefined ? undefined : parseJson(stored);
   if (typeof value !== 'object' || value === null || !('audience' in value) || !('secret' in value)) return undefined;
   const { audience, secret } = value;
   return typeof audience === 'string' && typeof secret === 'string' ? { audience, secret } : undefined;
+}
+
+/** What is damaged counts as missing: it is entered again. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

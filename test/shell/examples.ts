@@ -34,12 +34,19 @@ export const ACME: Organization = {
 
 export const GLOBEX: Organization = {
   ...ACME,
-  ...{ id: 'globex', displayName: 'Globex', site: 'https://globex.atlassian.net', userName: 'bob@globex.example' },
+  id: 'globex',
+  displayName: 'Globex',
+  site: 'https://globex.atlassian.net',
+  userName: 'bob@globex.example',
 };
 
 export const SAMPLE: Organization = {
   ...ACME,
-  ...{ id: 'sample', kind: 'sample', displayName: 'Sample', site: 'https://sample.example', userName: '' },
+  id: 'sample',
+  kind: 'sample',
+  displayName: 'Sample',
+  site: 'https://sample.example',
+  userName: '',
 };
 
 /** What somebody types who adds Acme. */

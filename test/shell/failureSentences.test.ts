@@ -51,6 +51,11 @@ describe('a failure', () => {
 });
 
 describe('whatever was thrown', () => {
+  test('before this version knew its code is unexpected, even without a remark', () => {
+    const sentence = 'Something unexpected happened (). The log has the details.';
+    expect(failureSentence({ code: 'unexpected', detail: { where: '' } })).toBe(sentence);
+  });
+
   test.each<[unknown, string]>([
     [new Failure('siteCutOff', { where: WHERE }), 'The answer of acme.atlassian.net was not complete. Try again.'],
     [new TypeError('secret words'), 'Something unexpected happened (TypeError). The log has the details.'],

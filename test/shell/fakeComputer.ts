@@ -21,8 +21,12 @@ export interface FakeComputer {
 export function createComputer(): FakeComputer {
   const secretsChanged = new EventEmitter<{ readonly key: string }>();
   const computer: FakeComputer = {
-    ...{ state: new Map(), secrets: new Map(), writes: [] },
-    ...{ losesSecrets: false, keyring: Promise.resolve(), crashAfter: Number.POSITIVE_INFINITY },
+    state: new Map(),
+    secrets: new Map(),
+    writes: [],
+    losesSecrets: false,
+    keyring: Promise.resolve(),
+    crashAfter: Number.POSITIVE_INFINITY,
     openWindow: (storageFolder) => {
       const context = {
         subscriptions: [],

@@ -43,8 +43,13 @@ export function createFakeConnections(nowMs: () => number): FakeConnections {
     const known = sites.get(address);
     if (known !== undefined) return known;
     const made: FakeSite = {
-      ...{ records: [], unreadable: [], credentials: [], failure: undefined },
-      ...{ answers: Promise.resolve(), readAtMs: [], openReads: 0 },
+      records: [],
+      unreadable: [],
+      credentials: [],
+      failure: undefined,
+      answers: Promise.resolve(),
+      readAtMs: [],
+      openReads: 0,
     };
     sites.set(address, made);
     return made;

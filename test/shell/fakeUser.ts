@@ -62,9 +62,21 @@ interface Seen {
 
 function nothing(): Seen {
   return {
-    ...{ answers: [], questions: [], refusals: [], messages: [], progress: [], panels: [], statusBar: [], log: [] },
-    ...{ executed: [], openedAddresses: [], clipboard: '' },
-    ...{ trees: new Map(), commands: new Map(), contexts: new Map(), settings: new Map() },
+    answers: [],
+    questions: [],
+    refusals: [],
+    messages: [],
+    progress: [],
+    panels: [],
+    statusBar: [],
+    log: [],
+    executed: [],
+    openedAddresses: [],
+    clipboard: '',
+    trees: new Map(),
+    commands: new Map(),
+    contexts: new Map(),
+    settings: new Map(),
   };
 }
 

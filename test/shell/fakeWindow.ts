@@ -23,7 +23,9 @@ function message(kind: 'info' | 'warning' | 'error') {
     if (modal) return pick(buttons, { kind: 'modal', title: text, detail, choices: titles });
     const { promise, resolve } = Promise.withResolvers<string | Button | undefined>();
     user.messages.push({
-      ...{ kind, text, buttons: titles },
+      kind,
+      text,
+      buttons: titles,
       press: (title) => resolve(buttons[titles.indexOf(title)]),
     });
     return promise;
@@ -86,7 +88,9 @@ export const window = {
   ): Promise<T> {
     const cancelled = new EventEmitter<void>();
     const shown: (typeof user.progress)[number] = {
-      ...{ title, reports: [], running: true },
+      title,
+      reports: [],
+      running: true,
       cancel: () => cancelled.fire(),
     };
     user.progress.push(shown);
@@ -111,8 +115,14 @@ export const window = {
 
   createStatusBarItem(id: string) {
     const item: FakeStatusBarItem & { show(): void; hide(): void; dispose(): void } = {
-      ...{ id, visible: false, name: '', text: '', command: '' },
-      ...{ tooltip: undefined, backgroundColor: undefined, accessibilityInformation: undefined },
+      id,
+      visible: false,
+      name: '',
+      text: '',
+      command: '',
+      tooltip: undefined,
+      backgroundColor: undefined,
+      accessibilityInformation: undefined,
       show: () => (item.visible = true),
       hide: () => (item.visible = false),
       dispose: () => (item.visible = false),

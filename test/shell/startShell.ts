@@ -48,19 +48,29 @@ export async function startShell(nowMs?: () => number): Promise<Shell> {
     const destinations = createDestinationStore(context);
     const log = createLog();
     const sync = createSyncService({ folder, connections, organizations, destinations, log, nowMs: now });
-    endings.push(sync.stop);
+    endings.unshift(sync.stop);
     const tester = { connections, destinations, apiTokenOf: organizations.secretOf, nowMs: now };
     return {
-      ...{ log, organizations, destinations, connections, sync, nowMs: now },
+      log,
+      organizations,
+      destinations,
+      connections,
+      sync,
+      nowMs: now,
       extensionUri: Uri.file('/extension') as unknown as Parts['extensionUri'],
       testOrganization: createOrganizationTester(tester),
     };
   };
   const parts = openWindow();
-  // The first of the endings to come last: a sync that still runs writes here.
+  // Comes last: a sync that still runs writes there.
   endings.push(() => rm(folder, { recursive: true, force: true }));
   return {
-    ...{ parts, computer, connections, clock, folder, openWindow },
+    parts,
+    computer,
+    connections,
+    clock,
+    folder,
+    openWindow,
     async addOrganization(organization = ACME) {
       if (parts.destinations.get(FOLDER.id) === undefined) await parts.destinations.add(FOLDER, undefined);
       await parts.organizations.add(organization, organization.kind === 'sample' ? undefined : 'ATATT-stored');

@@ -66,7 +66,13 @@ export function createSyncStateFile(file: string): SyncStateFile {
       const state = readState(value);
       if (state !== undefined) return { state, damagedFile: undefined };
       const damagedFile = `${file}.damaged`;
-      await rename(file, damagedFile);
+      try {
+        await rename(file, damagedFile);
+      } catch (error) {
+        // Two may find it damaged at the same time; the first one has put it aside.
+        if (errorRemark(error) === 'ENOENT') return { state: INITIAL_STATE, damagedFile: undefined };
+        throw new Failure('stateNotRead', { where: file, remark: errorRemark(error) });
+      }
       return { state: INITIAL_STATE, damagedFile };
     },
     async save(state) {

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import { DEFAULT_INTERVAL_MINUTES, FIRST_SYNCS, type Organization } from '../../core/organization/organization.ts';
+import type { SaveResult } from '../../protocol/form.ts';
 import type {
   DestinationChoice,
+  OrganizationField,
   OrganizationFormCalls,
   OrganizationFormEvents,
   OrganizationFormState,
@@ -27,7 +29,13 @@ function createForm(parts: Parts, edited: Organization | undefined): vscode.Webv
   let knownDestinations = new Set(destinations.list().map(({ id }) => id));
 
   const read = (values: OrganizationFormValues) =>
-    readOrganizationInput(values, { edited, others: organizations.list(), newId: randomUUID(), nowMs: nowMs() });
+    readOrganizationInput(values, {
+      // As it is now: it may have been changed elsewhere since this form was opened.
+      edited: edited === undefined ? undefined : (organizations.get(edited.id) ?? edited),
+      others: organizations.list(),
+      newId: randomUUID(),
+      nowMs: nowMs(),
+    });
   const values = { parse: (params: unknown) => VALUES.parse(params) };
   const nothing = { parse: () => undefined };
 
@@ -51,17 +59,12 @@ function createForm(parts: Parts, edited: Organization | undefined): vscode.Webv
       },
       save: {
         ...values,
-        async run(typed) {
-          const input = read(typed);
-          if (!input.ok) return { saved: false, notes: input.notes };
-          const { organization, apiToken } = input;
-          const notes = await doubts(typed, input);
-          if (notes.length > 0) return { saved: false, notes };
-          if (edited === undefined) await organizations.add(organization, apiToken);
-          else await organizations.update(edited.id, () => organization, apiToken);
-          // The reply is posted before the panel goes.
-          setImmediate(() => panel.dispose());
-          return { saved: true, notes: [] };
+        run(typed) {
+          // A second press while the first is under way is the same wish.
+          saving ??= save(typed).finally(() => {
+            saving = undefined;
+          });
+          return saving;
         },
       },
       addDestination: {
@@ -83,13 +86,30 @@ function createForm(parts: Parts, edited: Organization | undefined): vscode.Webv
     },
   });
 
+  let saving: Promise<SaveResult<OrganizationField>> | undefined;
+  const save = async (typed: OrganizationFormValues): Promise<SaveResult<OrganizationField>> => {
+    const input = read(typed);
+    if (!input.ok) return { saved: false, notes: input.notes };
+    const { organization, apiToken } = input;
+    const notes = await doubts(typed, input);
+    if (notes.length > 0) return { saved: false, notes };
+    if (edited === undefined) await organizations.add(organization, apiToken);
+    else await organizations.update(edited.id, (now) => ({ ...now, ...changes(edited, organization) }), apiToken);
+    // The reply is posted before the panel goes.
+    setImmediate(() => panel.dispose());
+    return { saved: true, notes: [] };
+  };
+
   let doubted = '';
   /** What does not work is told once; who saves the same again wants it so. */
   const doubts = async (
     typed: OrganizationFormValues,
     { organization, apiToken }: { readonly organization: Organization; readonly apiToken: string | undefined },
   ): Promise<readonly OrganizationNote[]> => {
-    const asBefore = edited?.site === organization.site && edited.userName === organization.userName;
+    const now = edited === undefined ? undefined : organizations.get(edited.id);
+    // Saving tells that it was removed.
+    if (edited !== undefined && now === undefined) return [];
+    const asBefore = now?.site === organization.site && now.userName === organization.userName;
     if ((asBefore && apiToken === undefined) || doubted === JSON.stringify(typed)) return [];
     test.abort();
     test = new AbortController();
@@ -118,6 +138,13 @@ function createForm(parts: Parts, edited: Organization | undefined): vscode.Webv
     closing.dispose();
   });
   return panel;
+}
+
+/** What was changed in the form; what it left alone may have been changed elsewhere meanwhile. */
+function changes(before: Organization, after: Organization): Readonly<Record<string, unknown>> {
+  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+  const old = new Map<string, unknown>(Object.entries(before));
+  return Object.fromEntries(Object.entries(after).filter(([name, value]) => !same(value, old.get(name))));
 }
 
 const TOKEN_PAGE = 'https://id.atlassian.com/manage-profile/security/api-tokens';

@@ -21,7 +21,8 @@ function readOrganization(value: unknown): Organization | undefined {
   const { id, kind, displayName, site, userName, destinationId, firstSync, backgroundSync, addedAtMs } =
     value as Partial<Record<keyof Organization, unknown>>;
   if (typeof id !== 'string' || (kind !== 'confluence' && kind !== 'sample')) return undefined;
-  if (typeof site !== 'string' || typeof userName !== 'string' || typeof addedAtMs !== 'number') return undefined;
+  if (typeof site !== 'string' || !URL.canParse(site) || typeof userName !== 'string' || typeof addedAtMs !== 'number')
+    return undefined;
   return {
     id,
     kind,

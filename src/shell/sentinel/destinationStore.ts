@@ -21,7 +21,13 @@ function readDestination(value: unknown): Destination | undefined {
   if (kind === 'folder') return typeof folder === 'string' ? { id, kind, displayName, folder } : undefined;
   const cloud = readCloud(value['cloud']);
   if (kind !== 'azure' || cloud === undefined) return undefined;
-  if (typeof endpoint !== 'string' || typeof ruleId !== 'string' || typeof streamName !== 'string') return undefined;
+  if (
+    typeof endpoint !== 'string' ||
+    !URL.canParse(endpoint) ||
+    typeof ruleId !== 'string' ||
+    typeof streamName !== 'string'
+  )
+    return undefined;
   if (typeof tenantId !== 'string' || typeof clientId !== 'string') return undefined;
   return { id, kind, displayName, endpoint, ruleId, streamName, cloud, tenantId, clientId };
 }

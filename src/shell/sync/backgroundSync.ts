@@ -52,6 +52,8 @@ export function startBackgroundSync(parts: BackgroundParts): vscode.Disposable {
     sync.onDidChange(planSoon),
   );
   return new vscode.Disposable(() => {
+    // What is still being planned is overtaken.
+    plans += 1;
     unsubscribe.dispose();
     scheduler.dispose();
   });

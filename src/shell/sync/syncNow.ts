@@ -73,7 +73,7 @@ function tell(organization: Organization, destination: Destination, summary: Run
     offer(
       vscode.window.showWarningMessage,
       vscode.l10n.t(
-        '{0}: {1} sent to {2}; {3} could not be sent and are kept in quarantine.',
+        '{0}: {1} sent to {2}. Not sent, but kept in quarantine: {3}.',
         displayName,
         records,
         destination.displayName,

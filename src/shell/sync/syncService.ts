@@ -58,6 +58,7 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
   const changed = new vscode.EventEmitter<void>();
   const running = new Map<string, Running>();
   const states = new Map<string, SyncState>();
+  let stopped = false;
 
   /** A cursor belongs to one site and one destination: with another one of either, everything is still to be sent. */
   const routeOf = ({ id, site, destinationId }: Organization): string => {
@@ -86,6 +87,7 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
       const state = await readState(organization);
       const { syncOrganization } = await import('../../core/sync/syncOrganization.ts');
       const sink = await connections.openSink(destination);
+      signal.throwIfAborted();
       return await connections.withSource(organization, (source) =>
         syncOrganization({
           site,
@@ -137,6 +139,7 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
       const organization = organizations.get(id);
       if (organization === undefined) throw new Failure('removedMeanwhile', { where: '' });
       const abort = new AbortController();
+      if (stopped) abort.abort();
       const run: Running = { abort, done: runOnce(organization, abort), progress: NO_PROGRESS };
       running.set(id, run);
       changed.fire();
@@ -150,8 +153,10 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
       const files = await readdir(folder).catch(() => []);
       const own = files.filter((file) => file.startsWith(`${id}.`));
       await Promise.all(own.map((file) => rm(path.join(folder, file), { force: true })));
+      for (const route of states.keys()) if (route.startsWith(`${id}.`)) states.delete(route);
     },
     async stop() {
+      stopped = true;
       const runs = [...running.values()];
       for (const { abort } of runs) abort.abort();
       await Promise.allSettled(runs.map(({ done }) => done));

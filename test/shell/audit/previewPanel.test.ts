@@ -41,7 +41,10 @@ describe('the preview', () => {
     const rows = await view.call('rows', { offset: 0, count: 10 });
     const cells = rows.ok ? rows.value.rows[0] : [];
     expect(Object.fromEntries(columns.map((name, index) => [name, cells?.[index]]))).toMatchObject({
-      ...{ TimeGenerated: '2026-10-06T12:00:00.000Z', Summary: 'Login', AuthorDisplayName: 'Ann', Category: '' },
+      TimeGenerated: '2026-10-06T12:00:00.000Z',
+      Summary: 'Login',
+      AuthorDisplayName: 'Ann',
+      Category: '',
     });
     const record = await view.call('record', { index: 0 });
     const { raw, mapped } = record.ok ? record.value : { raw: '{}', mapped: [] };

@@ -16,14 +16,23 @@ let shell: Shell;
 let site: FakeSite;
 let session: PreviewSession;
 let progress: number[];
+/** What letting go of the site waits for. */
+let closing: Promise<void>;
 beforeEach(async () => {
   shell = await startShell();
   site = shell.connections.site(ACME.site);
   for (const day of [1, 2, 6, 9])
     site.records.push({ summary: `${day} days old`, creationDate: NOON_MS - day * DAY_MS });
   progress = [];
+  closing = Promise.resolve();
   session = createPreviewSession({
-    ...{ organization: ACME, withSource: shell.parts.connections.withSource, nowMs: () => shell.clock.nowMs },
+    organization: ACME,
+    withSource: async (organization, work) => {
+      const result = await shell.parts.connections.withSource(organization, work);
+      await closing;
+      return result;
+    },
+    nowMs: () => shell.clock.nowMs,
     onProgress: (read) => progress.push(read),
   });
 });
@@ -34,8 +43,12 @@ describe('a preview', () => {
   test('holds the records of the range, newest first', async () => {
     site.unreadable.push({ raw: {}, reason: 'no date' });
     expect(await session.load(WEEK)).toEqual({
-      ...{ count: 3, complete: true, unreadable: 1, superseded: false },
-      ...{ fromMs: NOON_MS - 7 * DAY_MS, toMs: NOON_MS },
+      count: 3,
+      complete: true,
+      unreadable: 1,
+      superseded: false,
+      fromMs: NOON_MS - 7 * DAY_MS,
+      toMs: NOON_MS,
     });
     expect(shown()).toEqual(['1 days old', '2 days old', '6 days old']);
     expect(progress).toEqual([2, 3]);
@@ -81,6 +94,18 @@ describe('a preview', () => {
     expect(shown()).toEqual(['1 days old']);
     expect(session.last()).toMatchObject({ query: DAY, loaded: { count: 1 } });
     expect(site.openReads).toBe(0);
+  });
+
+  test('that is overtaken when all is read shows only the other, too', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    closing = promise;
+    const first = session.load(WEEK);
+    await until(() => progress.length === 2);
+    closing = Promise.resolve();
+    await session.load(DAY);
+    resolve();
+    expect(await first).toMatchObject({ count: 0, superseded: true });
+    expect(shown()).toEqual(['1 days old']);
   });
 
   test('that is cancelled says so, and is not the last one', async () => {

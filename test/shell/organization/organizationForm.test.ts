@@ -34,7 +34,10 @@ describe('the form of a new organization', () => {
     expect(await view.call('ready')).toEqual({
       ok: true,
       value: {
-        ...{ mode: 'add', tokenStored: false, sample: false, synced: false },
+        mode: 'add',
+        tokenStored: false,
+        sample: false,
+        synced: false,
         values: { ...ACME_TYPED, siteUrl: '', userName: '', apiToken: '' },
         destinations: [{ id: FOLDER.id, label: FOLDER.displayName }],
       },

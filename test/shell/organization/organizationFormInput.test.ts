@@ -41,7 +41,9 @@ describe('a new organization', () => {
           site: ACME.site,
           userName: ACME.userName,
         },
-        ...{ destinationId: undefined, firstSync: 'everything', addedAtMs: NOON_MS },
+        destinationId: undefined,
+        firstSync: 'everything',
+        addedAtMs: NOON_MS,
         backgroundSync: { enabled: false, intervalMinutes: 5 },
       },
     });
@@ -51,7 +53,9 @@ describe('a new organization', () => {
     const typed = { displayName: ' Acme ', destinationId: 'f', firstSync: 'newOnly', backgroundSync: true } as const;
     expect(read({ ...typed, intervalMinutes: ' 60 ' })).toMatchObject({
       organization: {
-        ...{ displayName: 'Acme', destinationId: 'f', firstSync: 'newOnly' },
+        displayName: 'Acme',
+        destinationId: 'f',
+        firstSync: 'newOnly',
         backgroundSync: { enabled: true, intervalMinutes: 60 },
       },
     });
@@ -170,7 +174,9 @@ describe('an organization that is edited', () => {
   test('has neither site nor user nor token when it is the sample', () => {
     const change = { siteUrl: 'evil.example', userName: 'x', apiToken: '', displayName: 'Mine', destinationId: 'f' };
     expect(read(change, { edited: SAMPLE, others: [SAMPLE] })).toMatchObject({
-      ...{ ok: true, apiToken: undefined, notes: [] },
+      ok: true,
+      apiToken: undefined,
+      notes: [],
       organization: { ...SAMPLE, displayName: 'Mine', destinationId: 'f' },
     });
   });

@@ -70,7 +70,9 @@ describe('the prompts for a new organization', () => {
     await ask(undefined, ...TYPED, 'None yet', DISMISS);
     expect(stored()).toEqual([]);
     expect(user.questions.at(-1)).toMatchObject({
-      ...{ kind: 'modal', title: 'The connection does not work yet.', choices: ['Save Anyway'] },
+      kind: 'modal',
+      title: 'The connection does not work yet.',
+      choices: ['Save Anyway'],
       detail: 'There is no Confluence at acme.atlassian.net. Check the organization URL.',
     });
     await ask(undefined, ...TYPED, 'None yet', 'Save Anyway');

@@ -25,7 +25,10 @@ describe('an organization', () => {
   test('without a destination', () => {
     for (const destinationId of [undefined, 'gone']) {
       expect(status({ ...ACME, destinationId })).toEqual({
-        ...{ kind: 'noDestination', word: 'No destination', lastSync: 'never', records: '0 records' },
+        kind: 'noDestination',
+        word: 'No destination',
+        lastSync: 'never',
+        records: '0 records',
         sentence: 'Records can be previewed. Choose a destination to sync them.',
       });
     }

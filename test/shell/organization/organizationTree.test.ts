@@ -176,8 +176,12 @@ describe('the tree of destinations', () => {
         accessibilityInformation: { label: 'Audit files, Local folder: /srv/audit' },
       },
       {
-        ...{ label: 'Sentinel', description: where, contextValue: 'destination.azure', iconPath: { id: 'azure' } },
-        ...{ id: SENTINEL.id, tooltip: `Azure Monitor Logs Ingestion: ${where}` },
+        label: 'Sentinel',
+        description: where,
+        contextValue: 'destination.azure',
+        iconPath: { id: 'azure' },
+        id: SENTINEL.id,
+        tooltip: `Azure Monitor Logs Ingestion: ${where}`,
       },
     ]);
     expect(await user.rows('confluenceAudit.destinations', rows[0]?.node)).toEqual([]);

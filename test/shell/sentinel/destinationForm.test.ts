@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 
 function open(edited?: Destination) {
-  void openDestinationForm(shell.parts, edited);
+  openDestinationForm(shell.parts, edited);
   const panel = user.panel();
   return { panel, view: panel.connect<DestinationFormCalls, DestinationFormEvents>() };
 }
@@ -97,8 +97,8 @@ describe('the form of a destination', () => {
     await shell.parts.destinations.add(SENTINEL, 'stored');
     await shell.parts.destinations.add(FOLDER, undefined);
     const { panel, view } = open(SENTINEL);
-    void openDestinationForm(shell.parts, SENTINEL);
-    void openDestinationForm(shell.parts, undefined);
+    openDestinationForm(shell.parts, SENTINEL);
+    openDestinationForm(shell.parts, undefined);
     expect([user.panels.length, panel.reveals]).toEqual([2, 1]);
     await shell.parts.destinations.remove(FOLDER.id);
     expect(panel.disposed).toBe(false);

@@ -32,7 +32,8 @@ describe('a new Azure destination', () => {
   test('is made of what was typed', () => {
     const typed = { endpoint: ` ${SENTINEL.endpoint}/ `, clientSecret: ' s1 ', tenantId: ` ${SENTINEL.tenantId} ` };
     expect(read(typed)).toEqual({
-      ...{ ok: true, clientSecret: 's1' },
+      ok: true,
+      clientSecret: 's1',
       destination: { ...SENTINEL, id: 'new', displayName: 'ConfluenceAuditLogs_CL (Azure)' },
     });
     expect(read({ displayName: ' Mine ' })).toMatchObject({ destination: { displayName: 'Mine' } });
@@ -106,7 +107,8 @@ describe('a local folder', () => {
   test('is named by its last part, and needs nothing of Azure', () => {
     const typed = { ...destinationValues(undefined), kind: 'folder', folder: ' /srv//audit/files/ ' } as const;
     expect(read(typed)).toEqual({
-      ...{ ok: true, clientSecret: undefined },
+      ok: true,
+      clientSecret: undefined,
       destination: { id: 'new', kind: 'folder', displayName: 'files', folder: '/srv/audit/files/' },
     });
     expect(read({ displayName: 'Mine' }, FOLDER)).toMatchObject({ destination: { ...FOLDER, displayName: 'Mine' } });

@@ -22,7 +22,10 @@ const item = () => {
   return { visible, text, colour: backgroundColor?.id, read: accessibilityInformation?.label };
 };
 const shown = (text: string, colour?: string) => ({
-  ...{ visible: true, text, colour, read: text.replace(/^\$\([^)]+\) /, '') },
+  visible: true,
+  text,
+  colour,
+  read: text.replace(/^\$\([^)]+\) /, ''),
 });
 
 describe('the status bar item', () => {

@@ -43,7 +43,7 @@ describe('a sync at the wish of the user', () => {
   test('tells of records in quarantine', async () => {
     site.unreadable.push({ raw: {}, reason: 'no date' });
     await run();
-    const text = 'Acme: 2 records sent to Audit files; 1 record could not be sent and are kept in quarantine.';
+    const text = 'Acme: 2 records sent to Audit files. Not sent, but kept in quarantine: 1 record.';
     expect(told()).toEqual([['warning', text, 'Show Log']]);
   });
 
