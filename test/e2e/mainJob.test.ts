@@ -17,6 +17,7 @@ import { openContainer, welcomeButton } from '../vscode/views.ts';
 import { webviewFrame } from '../vscode/webviewFrame.ts';
 import { field, input } from '../webview/formLocators.ts';
 import { expectedRow } from './expectedRow.ts';
+import { organizationDetail } from './organizationDetail.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -57,10 +58,7 @@ describe('the main job', () => {
     await form.getByRole('combobox', { name: label }).click();
     await form.getByRole('option', { name: option, exact: true }).click();
   };
-  const detailOf = async (detail: string) => {
-    const rows = await treeRows(window, 'Organizations');
-    return rows.find(({ label }) => label === detail)?.description;
-  };
+  const detailOf = (detail: string) => organizationDetail(window, NAME, detail);
   const stateOf = () => detailOf('State');
 
   test('begins at the welcome view', async () => {

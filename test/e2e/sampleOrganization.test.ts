@@ -11,9 +11,10 @@ import { answerInput, pickItem, readQuickInput } from '../vscode/quickInput.ts';
 import { screenshot } from '../vscode/screenshot.ts';
 import { startVscode, type Vscode } from '../vscode/startVscode.ts';
 import { statusBarItem } from '../vscode/statusBar.ts';
-import { chooseFromContextMenu, treeRow, treeRows } from '../vscode/tree.ts';
+import { chooseFromContextMenu, treeRow } from '../vscode/tree.ts';
 import { openContainer, welcomeButton } from '../vscode/views.ts';
 import { webviewFrame } from '../vscode/webviewFrame.ts';
+import { organizationDetail } from './organizationDetail.ts';
 
 const SAMPLE = 'Sample organization';
 
@@ -40,11 +41,7 @@ describe('without any account', () => {
     if (task.result?.state === 'fail') await screenshot(window, `failed-${task.name.replaceAll(/\W+/g, '-')}`);
   });
 
-  const detailOf = async (name: string, detail: string) => {
-    const rows = await treeRows(window, 'Organizations');
-    const own = rows.slice(rows.findIndex(({ label }) => label === name) + 1);
-    return own.find(({ label }) => label === detail)?.description;
-  };
+  const detailOf = (name: string, detail: string) => organizationDetail(window, name, detail);
   const rowsInFolder = async () => {
     const entries = await readdir(path.join(folder, 'records'), { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile());

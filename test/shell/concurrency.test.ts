@@ -27,7 +27,7 @@ const turns = async (n = 50) => {
   for (let i = 0; i < n; i += 1) await new Promise((resolve) => setImmediate(resolve));
 };
 
-test('removed while the keyring is slow: not resurrected', async () => {
+test('what is removed while the keyring is slow does not come back', async () => {
   await shell.addOrganization(ACME);
   const { organizations } = shell.parts;
   const release = slowKeyring();
@@ -41,7 +41,7 @@ test('removed while the keyring is slow: not resurrected', async () => {
   ]);
 });
 
-test('change elsewhere while the keyring is slow: not lost', async () => {
+test('a change made elsewhere while the keyring is slow is not lost', async () => {
   await shell.addOrganization(ACME);
   const { organizations } = shell.parts;
   const release = slowKeyring();
@@ -52,7 +52,7 @@ test('change elsewhere while the keyring is slow: not lost', async () => {
   expect(organizations.get(ACME.id)).toMatchObject({ displayName: 'Renamed', destinationId: 'elsewhere' });
 });
 
-test('two windows change the secret at once: no thing without its own secret', async () => {
+test('two windows that change the secret at once leave a thing with a secret of its own', async () => {
   await shell.addOrganization(ACME);
   const release = slowKeyring();
   const moved = { ...ACME, site: GLOBEX.site };
@@ -65,12 +65,12 @@ test('two windows change the secret at once: no thing without its own secret', a
   expect(shell.computer.secrets.size).toBe(1);
 });
 
-test('log: message lines that look like places', () => {
+test('lines of a foreign message that look like code places are not logged', () => {
   createLog().error(new Error('bad\n    at token=c2VjcmV0'), 'sync');
   expect(user.log[0]).not.toContain('c2VjcmV0');
 });
 
-test('damaged state read twice at once', async () => {
+test('a damaged state that is read twice at once is told once', async () => {
   await shell.addOrganization(ACME);
   await shell.parts.sync.run(ACME.id);
   const [state] = await readdir(shell.folder);
@@ -80,7 +80,7 @@ test('damaged state read twice at once', async () => {
   expect(user.messages).toHaveLength(1);
 });
 
-test('save pressed twice while the keyring is slow', async () => {
+test('a form saved twice while the keyring is slow stores one organization', async () => {
   openOrganizationForm(shell.parts, undefined);
   const view = user.panel().connect<OrganizationFormCalls, OrganizationFormEvents>();
   const release = slowKeyring();
@@ -93,7 +93,7 @@ test('save pressed twice while the keyring is slow', async () => {
   expect(shell.parts.organizations.list()).toHaveLength(1);
 });
 
-test('stale form: says saved, but the token is gone', async () => {
+test('a form asks for the token again when the site was changed elsewhere', async () => {
   await shell.addOrganization(ACME);
   openOrganizationForm(shell.parts, ACME);
   const view = user.panel().connect<OrganizationFormCalls, OrganizationFormEvents>();
@@ -104,7 +104,7 @@ test('stale form: says saved, but the token is gone', async () => {
   expect(saved.ok && saved.value.saved ? secret : 'refused').toBeDefined();
 });
 
-test('stale form overwrites what was changed elsewhere', async () => {
+test('a form keeps what was changed elsewhere and left alone in it', async () => {
   await shell.addOrganization({ ...ACME, destinationId: undefined });
   const edited = { ...ACME, destinationId: undefined };
   openOrganizationForm(shell.parts, edited);
@@ -119,7 +119,7 @@ test('stale form overwrites what was changed elsewhere', async () => {
   });
 });
 
-test('disposed while planning', async () => {
+test('background sync that ends while it plans sets no timer', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
     await shell.addOrganization({ ...ACME, backgroundSync: { enabled: true, intervalMinutes: 5 } });
@@ -131,20 +131,20 @@ test('disposed while planning', async () => {
   }
 });
 
-test('damaged secret', async () => {
+test('a damaged secret counts as missing', async () => {
   await shell.addOrganization(ACME);
   for (const key of shell.computer.secrets.keys()) shell.computer.secrets.set(key, 'plain');
   expect(await shell.parts.organizations.secretOf(ACME)).toBeUndefined();
 });
 
-test('a run asked for after stop does not start', async () => {
+test('a run asked for after the stop reads nothing', async () => {
   await shell.addOrganization(ACME);
   await shell.parts.sync.stop();
   await shell.parts.sync.run(ACME.id).catch(() => undefined);
   expect(shell.connections.site(ACME.site).readAtMs).toEqual([]);
 });
 
-test('forgetting forgets what is known too', async () => {
+test('forgetting an organization forgets what is known of it too', async () => {
   await shell.addOrganization(ACME);
   await shell.parts.sync.run(ACME.id);
   await shell.parts.sync.forget(ACME.id);

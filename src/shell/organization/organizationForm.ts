@@ -12,6 +12,7 @@ import type {
   OrganizationFormValues,
   OrganizationNote,
 } from '../../protocol/organizationForm.ts';
+import { changedMembers } from '../changedMembers.ts';
 import type { Parts } from '../parts.ts';
 import { openWebviewPanel, showPanel } from '../webview/webviewPanel.ts';
 import { readOrganizationInput } from './organizationFormInput.ts';
@@ -94,7 +95,8 @@ function createForm(parts: Parts, edited: Organization | undefined): vscode.Webv
     const notes = await doubts(typed, input);
     if (notes.length > 0) return { saved: false, notes };
     if (edited === undefined) await organizations.add(organization, apiToken);
-    else await organizations.update(edited.id, (now) => ({ ...now, ...changes(edited, organization) }), apiToken);
+    else
+      await organizations.update(edited.id, (now) => ({ ...now, ...changedMembers(edited, organization) }), apiToken);
     // The reply is posted before the panel goes.
     setImmediate(() => panel.dispose());
     return { saved: true, notes: [] };
@@ -138,13 +140,6 @@ function createForm(parts: Parts, edited: Organization | undefined): vscode.Webv
     closing.dispose();
   });
   return panel;
-}
-
-/** What was changed in the form; what it left alone may have been changed elsewhere meanwhile. */
-function changes(before: Organization, after: Organization): Readonly<Record<string, unknown>> {
-  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-  const old = new Map<string, unknown>(Object.entries(before));
-  return Object.fromEntries(Object.entries(after).filter(([name, value]) => !same(value, old.get(name))));
 }
 
 const TOKEN_PAGE = 'https://id.atlassian.com/manage-profile/security/api-tokens';

@@ -9,6 +9,7 @@ import type {
   DestinationFormState,
   DestinationFormValues,
 } from '../../protocol/destinationForm.ts';
+import { changedMembers } from '../changedMembers.ts';
 import type { Parts } from '../parts.ts';
 import { openWebviewPanel, showPanel } from '../webview/webviewPanel.ts';
 import { readDestinationInput } from './destinationFormInput.ts';
@@ -23,7 +24,10 @@ export function openDestinationForm(parts: Parts, edited: Destination | undefine
 function createForm(parts: Parts, edited: Destination | undefined): vscode.WebviewPanel {
   const { destinations, connections } = parts;
   let test = new AbortController();
-  const read = (values: DestinationFormValues) => readDestinationInput(values, { edited, newId: randomUUID() });
+  // As it is now: it may have been changed elsewhere since this form was opened.
+  const current = () => (edited === undefined ? undefined : (destinations.get(edited.id) ?? edited));
+  const read = (values: DestinationFormValues) =>
+    readDestinationInput(values, { edited: current(), newId: randomUUID() });
   const values = { parse: (params: unknown) => VALUES.parse(params) };
   const nothing = { parse: () => undefined };
 
@@ -58,7 +62,10 @@ function createForm(parts: Parts, edited: Destination | undefined): vscode.Webvi
           if (!input.ok) return { saved: false, notes: input.notes };
           const { destination, clientSecret } = input;
           if (edited === undefined) await destinations.add(destination, clientSecret);
-          else await destinations.update(edited.id, () => destination, clientSecret);
+          else {
+            const changed = changedMembers(edited, destination);
+            await destinations.update(edited.id, (now) => ({ ...now, ...changed }), clientSecret);
+          }
           setImmediate(() => panel.dispose());
           return { saved: true, notes: [] };
         },

@@ -28,7 +28,7 @@ function createClock() {
       now = endMs;
     },
     /** As a machine does that sleeps: time passes, and no timer fires. */
-    sleep(byMs: number) {
+    suspend(byMs: number) {
       now += byMs;
     },
   };
@@ -62,7 +62,7 @@ describe('the scheduler', () => {
   test('starts soon after the machine woke up', () => {
     scheduler.update([{ id: 'a', intervalMs: 30 * MINUTE_MS, lastStartMs: clock.nowMs() }]);
     clock.advance(MINUTE_MS);
-    clock.sleep(8 * 60 * MINUTE_MS);
+    clock.suspend(8 * 60 * MINUTE_MS);
     clock.advance(MINUTE_MS);
     expect(started).toEqual(['a']);
   });

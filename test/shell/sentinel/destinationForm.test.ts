@@ -42,6 +42,22 @@ describe('the form of a destination', () => {
     expect(await shell.parts.destinations.secretOf(made)).toBe(SENTINEL_TYPED.clientSecret);
   });
 
+  test('keeps what was changed elsewhere and left alone in it, and judges the secret by it', async () => {
+    await shell.parts.destinations.add(SENTINEL, 'stored-secret');
+    const { view } = open(SENTINEL);
+    await shell.parts.destinations.update(SENTINEL.id, (now) => ({ ...now, endpoint: 'https://other.example' }));
+    const renamed = { ...destinationValues(SENTINEL), displayName: 'Renamed' };
+    expect(await view.call('save', renamed)).toMatchObject({ value: { saved: true } });
+    expect(shell.parts.destinations.get(SENTINEL.id)).toMatchObject({
+      displayName: 'Renamed',
+      endpoint: 'https://other.example',
+    });
+    const tenantId = '00000000-0000-4000-8000-000000000099';
+    const { view: later } = open(SENTINEL);
+    await shell.parts.destinations.update(SENTINEL.id, (now) => ({ ...now, tenantId }), 'new-secret');
+    expect(await later.call('validate', renamed)).toMatchObject({ value: [{ field: 'clientSecret' }] });
+  });
+
   test('judges without asking Azure, and saves nothing that is wrong', async () => {
     const { view } = open();
     const wrong = { ...SENTINEL_TYPED, clientSecret: '' };
