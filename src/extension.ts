@@ -5,6 +5,7 @@ import { createLog } from './shell/log.ts';
 import { createOrganizationStore } from './shell/organization/organizationStore.ts';
 import { createOrganizationTester } from './shell/organization/organizationTest.ts';
 import { createOrganizationTree } from './shell/organization/organizationTree.ts';
+import { watchTokenExpiry } from './shell/organization/tokenExpiryWatch.ts';
 import { createDestinationStore } from './shell/sentinel/destinationStore.ts';
 import { createDestinationTree } from './shell/sentinel/destinationTree.ts';
 import { startBackgroundSync } from './shell/sync/backgroundSync.ts';
@@ -29,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onWait: ({ failure, delayMs }) => log.info(`${failure.message}; next try in ${Math.round(delayMs)} ms`),
     version,
   });
-  const testOrganization = createOrganizationTester({ connections, destinations, apiTokenOf, nowMs });
+  const testOrganization = createOrganizationTester({ connections, destinations, log, nowMs });
   const folder = vscode.Uri.joinPath(context.globalStorageUri, 'sync').fsPath;
   const sync = createSyncService({ folder, connections, organizations, destinations, log, nowMs });
   stopSyncs = sync.stop;
@@ -57,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createDestinationTree(parts),
     createStatusBar(parts),
     startBackgroundSync(parts),
+    watchTokenExpiry({ ...parts, memory: context.globalState }),
     log,
   );
 }

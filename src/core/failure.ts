@@ -1,75 +1,98 @@
-/**
- * Everything that can go wrong with a system that is not ours, as a code. The shell has one sentence and one repair
- * for each; the tables from status or error to code stand beside the code that talks to that system.
- */
-export type FailureCode = (typeof FAILURE_CODES)[number];
+/** What follows from a failure. */
+export type FailurePolicy =
+  /** It passes by itself: tried again at once, after a growing delay or as long as the other side asks. */
+  | 'retry'
+  /** Trying at once would be in vain; the next sync tries again. */
+  | 'wait'
+  /** It stays until a person has mended it, and trying on may do harm (a locked account). */
+  | 'stop';
 
-export const FAILURE_CODES = [
+/**
+ * Everything that can go wrong with a system that is not ours, as a code, with what follows from it. The shell has one
+ * sentence and one repair for each; the tables from status or error to code stand beside the code that talks to that
+ * system.
+ */
+const FAILURES = {
   // The network, on the way to any host.
-  'nameNotFound',
-  'certificateNotTrusted',
-  'connectionRefused',
-  'connectionLost',
-  'timedOut',
+  nameNotFound: 'wait',
+  certificateNotTrusted: 'wait',
+  connectionRefused: 'wait',
+  connectionLost: 'retry',
+  timedOut: 'retry',
   // A proxy on that way.
-  'proxyAuthenticationRequired',
-  'proxyWrongCredentials',
-  'proxyAuthenticationUnsupported',
-  'proxyRefused',
-  'proxyCannotReachSite',
-  'proxyUnreachable',
-  'proxyNotTrusted',
-  'proxyBrokeOff',
-  'proxyNotSupported',
+  proxyAuthenticationRequired: 'stop',
+  proxyWrongCredentials: 'stop',
+  proxyAuthenticationUnsupported: 'stop',
+  proxyRefused: 'wait',
+  proxyCannotReachSite: 'retry',
+  proxyUnreachable: 'wait',
+  proxyNotTrusted: 'wait',
+  proxyBrokeOff: 'wait',
+  proxyNotSupported: 'stop',
   // A Confluence site.
-  'siteWrongCredentials',
-  'siteNotAdministrator',
-  'siteNoConfluenceAccess',
-  'siteForbidden',
-  'siteScopeMissing',
-  'siteNotFound',
-  'siteRateLimited',
-  'siteServerError',
-  'siteUnexpectedStatus',
-  'siteRedirected',
-  'siteNotJson',
-  'siteCutOff',
-  'siteUnexpectedAnswer',
-  'siteTooManyPages',
-  'siteUnstableAnswer',
+  siteWrongCredentials: 'stop',
+  siteTokenExpired: 'stop',
+  siteNotAdministrator: 'stop',
+  siteNoConfluenceAccess: 'stop',
+  sitePlanWithoutAudit: 'stop',
+  siteScopeMissing: 'stop',
+  siteForbidden: 'stop',
+  siteNotFound: 'stop',
+  siteNotCloud: 'stop',
+  siteCustomDomain: 'stop',
+  siteRequestTooLarge: 'wait',
+  siteRateLimited: 'retry',
+  siteServerError: 'retry',
+  siteUnexpectedStatus: 'wait',
+  siteRedirected: 'wait',
+  siteNotJson: 'wait',
+  siteCutOff: 'retry',
+  siteUnexpectedAnswer: 'wait',
+  siteTooManyPages: 'wait',
+  siteUnstableAnswer: 'wait',
   // Microsoft Entra ID.
-  'entraTenantNotFound',
-  'entraClientNotFound',
-  'entraWrongSecret',
-  'entraSecretExpired',
-  'entraWrongAudience',
-  'entraSignInFailed',
-  'entraServerError',
+  entraTenantNotFound: 'stop',
+  entraClientNotFound: 'stop',
+  entraWrongSecret: 'stop',
+  entraSecretExpired: 'stop',
+  entraWrongAudience: 'stop',
+  entraSignInFailed: 'stop',
+  entraServerError: 'retry',
   // The Logs Ingestion API.
-  'ingestionUnauthorized',
-  'ingestionRoleMissing',
-  'ingestionNotFound',
-  'ingestionMalformed',
-  'ingestionTooLarge',
-  'ingestionThrottled',
-  'ingestionServerError',
-  'ingestionUnexpectedStatus',
-  'ingestionNotAcknowledged',
+  ingestionUnauthorized: 'stop',
+  // A new role takes up to half an hour to work.
+  ingestionRoleMissing: 'wait',
+  ingestionNotFound: 'stop',
+  ingestionMalformed: 'stop',
+  ingestionTooLarge: 'stop',
+  ingestionThrottled: 'retry',
+  ingestionServerError: 'retry',
+  ingestionUnexpectedStatus: 'wait',
+  ingestionNotAcknowledged: 'wait',
   // A local folder.
-  'folderMissing',
-  'folderNotWritable',
-  'diskFull',
-  'folderFailed',
+  folderMissing: 'wait',
+  folderNotWritable: 'wait',
+  diskFull: 'wait',
+  folderFailed: 'wait',
   // What we keep ourselves.
-  'secretMissing',
-  'secretNotKept',
-  'destinationMissing',
-  'removedMeanwhile',
-  'stateFromNewerVersion',
-  'stateNotRead',
-  'stateNotSaved',
-  'clockBehind',
-] as const;
+  secretMissing: 'stop',
+  secretNotKept: 'stop',
+  destinationMissing: 'stop',
+  removedMeanwhile: 'stop',
+  stateFromNewerVersion: 'stop',
+  stateNotRead: 'wait',
+  stateNotSaved: 'wait',
+  clockBehind: 'wait',
+} as const satisfies Readonly<Record<string, FailurePolicy>>;
+
+export type FailureCode = keyof typeof FAILURES;
+
+// The keys of the table are the codes.
+export const FAILURE_CODES = Object.keys(FAILURES) as readonly FailureCode[];
+
+export function failurePolicy(code: FailureCode): FailurePolicy {
+  return FAILURES[code];
+}
 
 export interface FailureDetail {
   /** The address or path that it happened at. */

@@ -1,9 +1,11 @@
+import type { DiagnosisCalls, DiagnosisEvents } from './diagnosis.ts';
 import type { FieldNote, SaveResult } from './form.ts';
 
 export type OrganizationField =
   | 'siteUrl'
   | 'userName'
   | 'apiToken'
+  | 'tokenExpiresOn'
   | 'displayName'
   | 'destinationId'
   | 'intervalMinutes';
@@ -15,6 +17,8 @@ export interface OrganizationFormValues {
   readonly userName: string;
   /** Empty while editing: keep the stored token. It only ever travels from the view to the host. */
   readonly apiToken: string;
+  /** A day as `2026-12-31`, or empty where it is not known. */
+  readonly tokenExpiresOn: string;
   readonly displayName: string;
   /** Empty: no destination yet. */
   readonly destinationId: string;
@@ -45,12 +49,12 @@ export interface OrganizationFormState {
 }
 
 // A type, not an interface: only a type is assignable to the index signature of `Calls`.
-export type OrganizationFormCalls = {
+export type OrganizationFormCalls = DiagnosisCalls & {
   /** The view is loaded; gives what it shows. */
   ready: { params: undefined; result: OrganizationFormState };
   /** Judges the fields without any network access; an empty list means that all is well. */
   validate: { params: OrganizationFormValues; result: readonly OrganizationNote[] };
-  /** Signs in and reads; one note per thing tried, at the field it speaks of. */
+  /** Runs a diagnosis, whose steps come as events; gives a note for what is wrong, at the field that repairs it. */
   testConnection: { params: OrganizationFormValues; result: readonly OrganizationNote[] };
   /** Stores the organization and closes the form, or says what is wrong. Never stores half of it. */
   save: { params: OrganizationFormValues; result: SaveResult<OrganizationField> };
@@ -61,7 +65,7 @@ export type OrganizationFormCalls = {
   cancel: { params: undefined; result: undefined };
 };
 
-export type OrganizationFormEvents = {
+export type OrganizationFormEvents = DiagnosisEvents & {
   /** A destination was added, changed or removed; `selectId`, if any, is the one just added from this form. */
   destinationsChanged: { readonly destinations: readonly DestinationChoice[]; readonly selectId: string | undefined };
 };

@@ -7,6 +7,8 @@ export interface PreviewQuery {
   /** Epoch milliseconds, both inclusive; only for the custom range. */
   readonly fromMs: number | undefined;
   readonly toMs: number | undefined;
+  /** A text that the site searches its records for; empty for all of them. */
+  readonly search: string;
 }
 
 export interface PreviewColumn {
@@ -34,11 +36,20 @@ export interface PreviewLoaded {
   readonly complete: boolean;
   /** Records of the range that could not be understood. */
   readonly unreadable: number;
+  /** What no catalogue knows, among the records shown: the most frequent first, a few dozen at most. */
+  readonly drift: readonly DriftEntry[];
   /** The range as it was read: epoch milliseconds, both inclusive. */
   readonly fromMs: number;
   readonly toMs: number;
   /** True when a newer load, or a cancel, ended this one. */
   readonly superseded: boolean;
+}
+
+/** A category, a summary (with its category) or a field that Confluence is not known to use, and in how many records. */
+export interface DriftEntry {
+  readonly kind: 'category' | 'event' | 'field';
+  readonly name: string;
+  readonly records: number;
 }
 
 export interface PreviewRows {
@@ -73,4 +84,6 @@ export type RecordPreviewCalls = {
 export type RecordPreviewEvents = {
   /** Records read so far by the running load. */
   progress: { readonly read: number };
+  /** The site asked for patience, or stumbles: a sentence that says why and until when. Empty once it goes on. */
+  waiting: { readonly sentence: string };
 };

@@ -24,8 +24,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   removeOrganization: onOrganization(async (parts, organization) =>
     (await import('./organization/organizationCommands.ts')).removeOrganization(parts, organization),
   ),
-  testConnection: onOrganization(async (parts, organization) =>
-    (await import('./organization/organizationCommands.ts')).testConnection(parts, organization),
+  runDiagnostics: onOrganization(async (parts, organization) =>
+    (await import('./organization/diagnosisPanel.ts')).openDiagnosis(parts, organization),
   ),
   configureBackgroundSync: onOrganization(async (parts, organization) =>
     (await import('./organization/organizationCommands.ts')).configureBackgroundSync(parts, organization),
@@ -73,7 +73,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
       await command(parts, node);
     } catch (error) {
       parts.log.error(error, name);
-      void vscode.window.showErrorMessage(errorSentence(error));
+      void vscode.window.showErrorMessage(errorSentence(error, parts.nowMs()));
     }
   };
   return vscode.Disposable.from(

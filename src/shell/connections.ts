@@ -1,22 +1,34 @@
 import { createHash, getRandomValues } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AuditSource } from '../core/audit/auditWindow.ts';
-import type { SiteAccess } from '../core/confluence/checkAccess.ts';
 import type { ConfluenceHttp } from '../core/confluence/confluenceHttp.ts';
+import type { StepResult } from '../core/confluence/diagnosis.ts';
+import type { FoundSite } from '../core/confluence/findSite.ts';
 import type { Waiting } from '../core/confluence/patientHttp.ts';
+import type { OpenHttp } from '../core/confluence/routedHttp.ts';
 import { Failure } from '../core/failure.ts';
 import type { Organization, SiteCredential } from '../core/organization/organization.ts';
+import { daysLeft } from '../core/organization/tokenExpiry.ts';
 import type { Destination } from '../core/sentinel/destination.ts';
 import type { LogSink } from '../core/sentinel/logSink.ts';
 import { networkSettings } from './networkSettings.ts';
 
 /** Joins stored organizations and destinations to the code that talks to them, which is loaded on first use. */
 export interface Connections {
-  /** Runs `work` with the organization's records at hand, and lets go of the connection afterwards. */
-  withSource<T>(organization: Organization, work: (source: AuditSource) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` with the organization's records at hand, and lets go of the connection afterwards. `onWait` is told when
+   * the site is given time before the next try.
+   */
+  withSource<T>(
+    organization: Organization,
+    work: (source: AuditSource) => Promise<T>,
+    onWait?: (waiting: Waiting) => void,
+  ): Promise<T>;
   openSink(destination: Destination, clientSecret?: string): Promise<LogSink>;
-  /** Reads a page of a site with credentials that need not be stored. */
-  checkSite(site: string, credential: SiteCredential, signal: AbortSignal): Promise<SiteAccess>;
+  /** Looks at everything that reading the organization takes. `apiToken` undefined: the stored one. */
+  diagnose(organization: Organization, apiToken: string | undefined, signal: AbortSignal): AsyncIterable<StepResult>;
+  /** Asks, anonymously, which site an address belongs to, which may be a custom domain. */
+  findSite(site: string, signal: AbortSignal): Promise<FoundSite>;
 }
 
 export interface ConnectionsOptions {
@@ -39,27 +51,45 @@ export function createConnections({
   const userAgent = `confluence-audit-sentinel/${version}`;
   let inTurn: ReturnType<typeof import('../core/confluence/oneAtATime.ts').createTurns> | undefined;
   const routes = new Map<string, string>();
+  /** Gives what opens connections to sites; whoever asks, at one site they take turns. */
+  const opener = async () => {
+    const { createConfluenceHttp } = await import('../core/confluence/confluenceHttp.ts');
+    const { createTurns } = await import('../core/confluence/oneAtATime.ts');
+    inTurn ??= createTurns();
+    const takeTurns = inTurn;
+    const network = networkSettings();
+    return (site: string, credential: SiteCredential | undefined): OpenHttp =>
+      (base, as) => {
+        const known = as === 'user' ? credential : undefined;
+        return takeTurns(createConfluenceHttp({ site, base, credential: known, userAgent, network, nowMs }), site);
+      };
+  };
   const withHttp = async <T>(
-    site: string,
-    credential: SiteCredential,
+    { site, userName, tokenExpiresOn }: Organization,
+    apiToken: string,
     work: (http: ConfluenceHttp) => Promise<T>,
   ): Promise<T> => {
     const { createRoutedHttp } = await import('../core/confluence/routedHttp.ts');
-    const { createTurns } = await import('../core/confluence/oneAtATime.ts');
-    inTurn ??= createTurns();
     // A new token may be of another kind than the last one.
-    const token = createHash('sha256').update(`${site}\n${credential.userName}\n${credential.apiToken}`).digest('hex');
+    const token = createHash('sha256').update(`${site}\n${userName}\n${apiToken}`).digest('hex');
     const route = { get: () => routes.get(token), set: (base: string) => void routes.set(token, base) };
-    const http = createRoutedHttp({ site, credential, userAgent, network: networkSettings() }, route);
+    const open = await opener();
+    const http = createRoutedHttp(site, open(site, { userName, apiToken }), route);
+    const getJson: ConfluenceHttp['getJson'] = async (path, signal) => {
+      try {
+        return await http.getJson(path, signal);
+      } catch (error) {
+        throw isExpired(error, tokenExpiresOn, nowMs()) ? new Failure('siteTokenExpired', error.detail) : error;
+      }
+    };
     try {
-      return await work(inTurn(http, site));
+      return await work({ ...http, getJson });
     } finally {
       await http.close();
     }
   };
   return {
-    async withSource(organization, work) {
-      const { site, userName } = organization;
+    async withSource(organization, work, onOwnWait) {
       if (organization.kind === 'sample') {
         const { createSampleSource } = await import('../core/confluence/sampleSource.ts');
         return work(createSampleSource({ seed: SAMPLE_SEED, nowMs }));
@@ -68,9 +98,13 @@ export function createConnections({
       if (apiToken === undefined) throw new Failure('secretMissing', { where: organization.displayName });
       const { createAuditSource } = await import('../core/confluence/auditSource.ts');
       const { createPatientHttp } = await import('../core/confluence/patientHttp.ts');
-      return withHttp(site, { userName, apiToken }, (http) => {
-        const patient = createPatientHttp(http, { random: randomShare, wait, onWait });
-        return work(createAuditSource(patient, site));
+      return withHttp(organization, apiToken, (http) => {
+        const tellBoth = (waiting: Waiting): void => {
+          onWait(waiting);
+          onOwnWait?.(waiting);
+        };
+        const patient = createPatientHttp(http, { random: randomShare, wait, onWait: tellBoth });
+        return work(createAuditSource(patient, organization.site));
       });
     },
     async openSink(destination, clientSecret) {
@@ -83,18 +117,31 @@ export function createConnections({
       const { createAzureSink } = await import('../core/sentinel/azureSink.ts');
       return createAzureSink({ destination, clientSecret: secret, userAgentPrefix: userAgent });
     },
-    async checkSite(site, credential, signal) {
-      const { checkSiteAccess } = await import('../core/confluence/checkAccess.ts');
-      const window = { fromMs: nowMs() - CHECK_REACH_MS, toMs: nowMs() };
-      return withHttp(site, credential, (http) => checkSiteAccess(http, site, { window, signal }));
+    async *diagnose(organization, apiToken, signal) {
+      const { site, userName, tokenExpiresOn, displayName } = organization;
+      const token = apiToken ?? (await apiTokenOf(organization));
+      if (token === undefined) throw new Failure('secretMissing', { where: displayName });
+      const { diagnoseSite } = await import('../core/confluence/diagnoseSite.ts');
+      const open = (await opener())(site, { userName, apiToken: token });
+      const tokenDaysLeft = tokenExpiresOn === undefined ? undefined : daysLeft(tokenExpiresOn, nowMs());
+      yield* diagnoseSite({ site, open, network: networkSettings(), tokenDaysLeft, nowMs }, signal);
+    },
+    async findSite(site, signal) {
+      const { findSite } = await import('../core/confluence/findSite.ts');
+      const open = await opener();
+      return findSite(site, (address) => open(address, undefined)(address, 'anybody'), signal);
     },
   };
 }
 
+/** A site refuses an expired token like a wrong one; only who knows its last day can tell them apart. */
+function isExpired(error: unknown, lastDay: string | undefined, nowMs: number): error is Failure {
+  const refused = error instanceof Failure && error.code === 'siteWrongCredentials';
+  return refused && lastDay !== undefined && daysLeft(lastDay, nowMs) < 0;
+}
+
 /** The sample is the same for everybody, so that people can talk about it. */
 const SAMPLE_SEED = 1;
-/** A site that is used at all has a record within so long. */
-const CHECK_REACH_MS = 30 * 24 * 60 * 60 * 1000;
 
 async function wait(delayMs: number, signal: AbortSignal): Promise<void> {
   await delay(delayMs, undefined, { signal });

@@ -1,18 +1,23 @@
 import { l10n } from 'vscode';
 import { Failure, type FailureCode, type FailureDetail } from '../core/failure.ts';
 import type { RunFailure } from '../core/sync/syncState.ts';
+import { timeText } from './localText.ts';
 
-/** What happened, where, and what to do, in one or two sentences for the user. */
-export function failureSentence(failure: RunFailure): string {
-  if (failure.code === 'unexpected') {
-    return l10n.t('Something unexpected happened ({0}). The log has the details.', failure.detail.remark ?? '');
+/**
+ * What happened, where, and what to do, in one or two sentences for the user. `happenedAtMs` gives a wait an end: the
+ * sentence may be read much later.
+ */
+export function failureSentence(failure: RunFailure, happenedAtMs?: number): string {
+  const { code, detail } = failure;
+  if (code === 'unexpected') {
+    return l10n.t('Something unexpected happened ({0}). The log has the details.', detail.remark ?? '');
   }
-  return SENTENCES[failure.code](failure.detail);
+  return SENTENCES[code](detail, happenedAtMs);
 }
 
 /** The same for whatever was thrown. Only a Failure's own code and address are shown, never a library's text. */
-export function errorSentence(error: unknown): string {
-  if (error instanceof Failure) return failureSentence(error);
+export function errorSentence(error: unknown, happenedAtMs?: number): string {
+  if (error instanceof Failure) return failureSentence(error, happenedAtMs);
   return failureSentence({ code: 'unexpected', detail: { where: '', remark: nameOf(error) } });
 }
 
@@ -20,62 +25,71 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-const SENTENCES: Readonly<Record<FailureCode, (detail: FailureDetail) => string>> = {
+type Sentence = (detail: FailureDetail, happenedAtMs: number | undefined) => string;
+
+const SENTENCES: Readonly<Record<FailureCode, Sentence>> = {
   nameNotFound: ({ where }) =>
-    l10n.t('The name {0} could not be found. Check the spelling, and that this computer is online.', host(where)),
+    l10n.t('The name {0} could not be found. Check the spelling, and that this computer is online.', hostOf(where)),
   certificateNotTrusted: ({ where, remark }) =>
     l10n.t(
       'The certificate of {0} is not trusted ({1}). If a proxy inspects your traffic, its certificate authority must be installed on this computer.',
-      host(where),
+      hostOf(where),
       remark ?? '',
     ),
   connectionRefused: ({ where }) =>
-    l10n.t('{0} does not accept connections. Check the address, your network and any firewall or proxy.', host(where)),
+    l10n.t(
+      '{0} does not accept connections. Check the address, your network and any firewall or proxy.',
+      hostOf(where),
+    ),
   connectionLost: ({ where, remark }) =>
     l10n.t(
       'The connection to {0} broke off ({1}). Try again; if it stays so, check your network and any proxy.',
-      host(where),
+      hostOf(where),
       remark ?? '',
     ),
-  timedOut: ({ where }) => l10n.t('{0} did not answer in time. Try again later, or check your network.', host(where)),
+  timedOut: ({ where }) => l10n.t('{0} did not answer in time. Try again later, or check your network.', hostOf(where)),
 
   proxyAuthenticationRequired: ({ where }) =>
     l10n.t(
       'The proxy {0} asks who you are. Add user name and password to its address in the setting http.proxy: http://user:password@host:port.',
-      host(where),
+      hostOf(where),
     ),
   proxyWrongCredentials: ({ where, remark }) =>
-    l10n.t('The proxy {0} does not accept the user name and password in its address ({1}).', host(where), remark ?? ''),
+    l10n.t(
+      'The proxy {0} does not accept the user name and password in its address ({1}). Check them; special characters in an address must be percent-encoded.',
+      hostOf(where),
+      remark ?? '',
+    ),
   proxyAuthenticationUnsupported: ({ where, remark }) =>
     l10n.t(
       'The proxy {0} asks for a kind of authentication that is not supported here ({1}). Ask its administrator for Basic authentication, or to let this site through.',
-      host(where),
+      hostOf(where),
       remark ?? '',
     ),
   proxyRefused: ({ where, remark }) =>
     l10n.t(
       'The proxy {0} refuses the connection ({1}). Ask its administrator to allow this site.',
-      host(where),
+      hostOf(where),
       remark ?? '',
     ),
   proxyCannotReachSite: ({ where, remark }) =>
     l10n.t(
       'The proxy {0} could not reach the site ({1}). Check the address of the site, and try again later.',
-      host(where),
+      hostOf(where),
       remark ?? '',
     ),
   proxyUnreachable: ({ where, remark }) =>
-    l10n.t('The proxy {0} cannot be reached ({1}). Check its address, and your network.', host(where), remark ?? ''),
+    l10n.t('The proxy {0} cannot be reached ({1}). Check its address, and your network.', hostOf(where), remark ?? ''),
   proxyNotTrusted: ({ where, remark }) =>
     l10n.t(
       'The certificate of the proxy {0} is not trusted ({1}). Its certificate authority must be installed on this computer.',
-      host(where),
+      hostOf(where),
       remark ?? '',
     ),
   proxyBrokeOff: ({ where, remark }) =>
     l10n.t(
       'The proxy {0} broke off the connection ({1}). Check its address: whether it begins with http or https, and its port.',
-      host(where),
+      hostOf(where),
       remark ?? '',
     ),
   proxyNotSupported: ({ where }) =>
@@ -87,120 +101,143 @@ const SENTENCES: Readonly<Record<FailureCode, (detail: FailureDetail) => string>
   siteWrongCredentials: ({ where }) =>
     l10n.t(
       '{0} does not accept this user name and API token. Check that the token belongs to this e-mail address and has not expired or been revoked.',
-      host(where),
+      hostOf(where),
     ),
+  siteTokenExpired: ({ where }) =>
+    l10n.t('The API token for {0} has expired. Create a new one and enter it in the organization.', hostOf(where)),
   siteNotAdministrator: ({ where }) =>
     l10n.t(
-      'The user may not read the audit log of {0}. It needs the Confluence Administrator permission, and the site a paid plan: the Free plan has no audit log.',
-      host(where),
+      'The user may not read the audit log of {0}: it needs the Confluence Administrator permission. Ask an administrator of your Atlassian organization for it.',
+      hostOf(where),
     ),
+  sitePlanWithoutAudit: ({ where }) =>
+    l10n.t('{0} is on the Free plan, which has no audit log: the site needs a paid plan.', hostOf(where)),
   siteNoConfluenceAccess: ({ where }) =>
     l10n.t(
       'The user has no access to Confluence on {0}. Give it product access first, then make it Confluence administrator.',
-      host(where),
+      hostOf(where),
     ),
   siteForbidden: ({ where }) =>
     l10n.t(
       '{0} refuses to show its audit log. The user must be Confluence administrator, the plan must not be Free, and a token with scopes needs read:audit-log:confluence.',
-      host(where),
+      hostOf(where),
     ),
   siteScopeMissing: ({ where }) =>
     l10n.t(
-      'The API token is one with scopes, and {0} does not let it read the audit log. It needs the scope read:audit-log:confluence, and its user the Confluence Administrator permission.',
-      host(where),
+      'The API token is one with scopes, and {0} does not let it read the audit log. Create a new one with the scope read:audit-log:confluence; its user needs the Confluence Administrator permission.',
+      hostOf(where),
     ),
-  siteNotFound: ({ where }) => l10n.t('There is no Confluence at {0}. Check the organization URL.', host(where)),
-  siteRateLimited: ({ where, retryAfterMs }) =>
-    retryAfterMs === undefined
-      ? l10n.t('{0} has received too many requests. Try again in a few minutes.', host(where))
+  siteNotFound: ({ where }) => l10n.t('There is no Confluence at {0}. Check the organization URL.', hostOf(where)),
+  siteNotCloud: ({ where }) =>
+    l10n.t(
+      'There is no Confluence Cloud site at {0}. Check the organization URL: it usually ends in .atlassian.net, for instance acme.atlassian.net. Confluence Data Center is not supported.',
+      hostOf(where),
+    ),
+  siteCustomDomain: ({ where }) =>
+    l10n.t(
+      "{0} is a custom domain, where only tokens with scopes can be used. Enter the site's own address, which ends in .atlassian.net; admin.atlassian.com shows it under Apps, App URLs.",
+      hostOf(where),
+    ),
+  siteRequestTooLarge: ({ where, status }) =>
+    l10n.t(
+      '{0}, or a proxy before it, finds the request too large (status {1}). Shorten the search text, if there is one.',
+      hostOf(where),
+      status ?? '',
+    ),
+  siteRateLimited: ({ where, retryAfterMs }, happenedAtMs) =>
+    retryAfterMs === undefined || happenedAtMs === undefined
+      ? l10n.t('{0} has received too many requests. Try again in a few minutes.', hostOf(where))
       : l10n.t(
-          '{0} has received too many requests. Try again in {1} seconds.',
-          host(where),
-          Math.ceil(retryAfterMs / 1000),
+          '{0} has received too many requests and asks for a pause. Try again after {1}.',
+          hostOf(where),
+          timeText(nextMinuteMs(happenedAtMs + retryAfterMs), happenedAtMs),
         ),
   siteServerError: ({ where, status }) =>
     l10n.t(
       '{0} has a problem of its own (status {1}). Try again later; status.atlassian.com tells more.',
-      host(where),
+      hostOf(where),
       status ?? '',
     ),
   siteUnexpectedStatus: ({ where, status }) =>
-    l10n.t('{0} answered in an unexpected way (status {1}). Check the organization URL.', host(where), status ?? ''),
+    l10n.t('{0} answered in an unexpected way (status {1}). Check the organization URL.', hostOf(where), status ?? ''),
   siteRedirected: ({ where }) =>
     l10n.t(
       '{0} redirects to another page instead of answering. Check the organization URL; it must be the address of the Confluence site itself.',
-      host(where),
+      hostOf(where),
     ),
   siteNotJson: ({ where }) =>
     l10n.t(
       '{0} answered with a web page instead of audit records. Check the organization URL, and that no sign-in page or proxy stands in between.',
-      host(where),
+      hostOf(where),
     ),
-  siteCutOff: ({ where }) => l10n.t('The answer of {0} was not complete. Try again.', host(where)),
+  siteCutOff: ({ where }) => l10n.t('The answer of {0} was not complete. Try again.', hostOf(where)),
   siteUnexpectedAnswer: ({ where }) =>
     l10n.t(
       '{0} answered with something that is not its audit log. Check the organization URL; the log has the details.',
-      host(where),
+      hostOf(where),
     ),
   siteTooManyPages: ({ where }) =>
-    l10n.t('{0} does not stop sending pages, so nothing was taken from it. Choose a shorter time range.', host(where)),
+    l10n.t(
+      '{0} does not stop sending pages, so nothing was taken from it. Choose a shorter time range.',
+      hostOf(where),
+    ),
   siteUnstableAnswer: ({ where }) =>
     l10n.t(
       '{0} gave different records each time it was asked for the same range, so none were taken. Try again later.',
-      host(where),
+      hostOf(where),
     ),
 
-  entraTenantNotFound: ({ where }) => l10n.t('{0} does not know this tenant. Check the tenant id.', host(where)),
+  entraTenantNotFound: ({ where }) => l10n.t('{0} does not know this tenant. Check the tenant id.', hostOf(where)),
   entraClientNotFound: ({ where }) =>
-    l10n.t('{0} does not know this client in the tenant. Check the client id and the tenant id.', host(where)),
+    l10n.t('{0} does not know this client in the tenant. Check the client id and the tenant id.', hostOf(where)),
   entraWrongSecret: ({ where }) =>
-    l10n.t("{0} does not accept the client secret. Use the secret's value, not its id.", host(where)),
+    l10n.t("{0} does not accept the client secret. Use the secret's value, not its id.", hostOf(where)),
   entraSecretExpired: ({ where }) =>
-    l10n.t('{0}: the client secret has expired. Make a new one in the app registration.', host(where)),
+    l10n.t('{0}: the client secret has expired. Make a new one in the app registration.', hostOf(where)),
   entraWrongAudience: ({ where }) =>
-    l10n.t("{0} gives no tokens for this cloud's Azure Monitor. Check that the cloud fits the tenant.", host(where)),
+    l10n.t("{0} gives no tokens for this cloud's Azure Monitor. Check that the cloud fits the tenant.", hostOf(where)),
   entraSignInFailed: ({ where, remark }) =>
-    l10n.t('Signing in at {0} failed ({1}). Check tenant, client and secret.', host(where), remark ?? ''),
+    l10n.t('Signing in at {0} failed ({1}). Check tenant, client and secret.', hostOf(where), remark ?? ''),
 
   entraServerError: ({ where, status }) =>
     l10n.t(
       '{0}, where sign-in happens, has a problem of its own (status {1}). Try again later.',
-      host(where),
+      hostOf(where),
       status ?? '',
     ),
 
   ingestionUnauthorized: ({ where }) =>
-    l10n.t('{0} does not accept the sign-in. Check that the cloud fits the endpoint.', host(where)),
+    l10n.t('{0} does not accept the sign-in. Check that the cloud fits the endpoint.', hostOf(where)),
   ingestionRoleMissing: ({ where }) =>
     l10n.t(
       '{0} does not let this client send to the rule. Give it the role Monitoring Metrics Publisher on the data collection rule; a new role can take 30 minutes to work.',
-      host(where),
+      hostOf(where),
     ),
   ingestionNotFound: ({ where }) =>
     l10n.t(
       '{0} does not know this rule or stream. Check the immutable id of the data collection rule and the stream name.',
-      host(where),
+      hostOf(where),
     ),
   ingestionMalformed: ({ where, remark }) =>
     l10n.t(
       '{0} does not accept the rows ({1}). The stream of the data collection rule must declare the columns of ConfluenceAuditLogs_CL.',
-      host(where),
+      hostOf(where),
       remark ?? '',
     ),
   ingestionTooLarge: ({ where }) =>
-    l10n.t('{0} finds a batch too large. Please report this with the log.', host(where)),
+    l10n.t('{0} finds a batch too large. Please report this with the log.', hostOf(where)),
   ingestionThrottled: ({ where }) =>
-    l10n.t('{0} has received more than its limit allows. The sync goes on from here next time.', host(where)),
+    l10n.t('{0} has received more than its limit allows. The sync goes on from here next time.', hostOf(where)),
   ingestionServerError: ({ where, status }) =>
     l10n.t(
       '{0} has a problem of its own (status {1}). The sync goes on from here next time.',
-      host(where),
+      hostOf(where),
       status ?? '',
     ),
   ingestionUnexpectedStatus: ({ where, status }) =>
-    l10n.t('{0} answered in an unexpected way (status {1}). Check the endpoint.', host(where), status ?? ''),
+    l10n.t('{0} answered in an unexpected way (status {1}). Check the endpoint.', hostOf(where), status ?? ''),
   ingestionNotAcknowledged: ({ where }) =>
-    l10n.t('{0} did not acknowledge the last batch, so it will be sent again next time.', host(where)),
+    l10n.t('{0} did not acknowledge the last batch, so it will be sent again next time.', hostOf(where)),
 
   folderMissing: ({ where }) => l10n.t('The folder {0} cannot be reached. Check the path.', where),
   folderNotWritable: ({ where }) => l10n.t('The folder {0} cannot be written to. Check its permissions.', where),
@@ -226,7 +263,7 @@ const SENTENCES: Readonly<Record<FailureCode, (detail: FailureDetail) => string>
   clockBehind: ({ where }) =>
     l10n.t(
       'According to the clock of this computer, {0} was synced in the future. Set the clock right; nothing is read until then.',
-      host(where),
+      hostOf(where),
     ),
   stateNotSaved: ({ where, remark }) =>
     l10n.t(
@@ -236,6 +273,12 @@ const SENTENCES: Readonly<Record<FailureCode, (detail: FailureDetail) => string>
     ),
 };
 
-function host(where: string): string {
+/** A time is shown without its seconds, which would be too early. */
+function nextMinuteMs(atMs: number): number {
+  return Math.ceil(atMs / 60_000) * 60_000;
+}
+
+/** A place as it is shown: of an address the host alone. */
+export function hostOf(where: string): string {
   return URL.canParse(where) ? new URL(where).host : where;
 }

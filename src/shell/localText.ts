@@ -19,3 +19,13 @@ export function timeText(atMs: number, nowMs: number): string {
     : { dateStyle: 'medium', timeStyle: 'short' };
   return new Intl.DateTimeFormat(env.language, style).format(at);
 }
+
+/** The time of day with its seconds, in the user's language and time zone. */
+export function clockText(atMs: number): string {
+  return new Intl.DateTimeFormat(env.language, { timeStyle: 'medium' }).format(atMs);
+}
+
+/** The day and the time, in the user's language and time zone. */
+export function dayText(atMs: number): string {
+  return new Intl.DateTimeFormat(env.language, { dateStyle: 'medium', timeStyle: 'short' }).format(atMs);
+}

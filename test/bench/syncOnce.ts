@@ -28,6 +28,7 @@ const http = createConfluenceHttp({
   site: site.url,
   credential: { userName: site.administrator.email, apiToken: site.administrator.token },
   userAgent: 'bench',
+  nowMs: Date.now,
   network: { proxy: '', noProxy: [], strictSsl: true, environment: {}, certificates: [] },
 });
 const { stream: streamName, authorityHost, audience, clientSecret, ...rest } = azure;

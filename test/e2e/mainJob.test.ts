@@ -71,7 +71,7 @@ describe('the main job', () => {
   test.each([
     ['not an address', /not an address/],
     ['https://https://acme.atlassian.net', /https:\/\/ in it twice/],
-    ['https://example.com', /not a Confluence Cloud site/],
+    ['https://id.atlassian.com/manage-profile', /Atlassian's own address/],
     ['http://acme.atlassian.net', /encrypted/],
     ['', /Enter the organization URL/],
   ])('says at the field what is wrong with the URL "%s"', async (typed, sentence) => {
@@ -149,8 +149,8 @@ describe('the main job', () => {
     const form = await webviewFrame(window, 'Add Organization');
     expect(await form.getByRole('combobox', { name: 'Destination' }).textContent()).toMatch(/Sentinel/);
     await form.getByRole('button', { name: 'Test connection' }).click();
-    await expect.poll(() => noteAt(form, 'API token').textContent()).toMatch(/Accepted/);
-    await expect.poll(() => noteAt(form, 'Destination').textContent()).toMatch(/accepts records/);
+    await expect.poll(() => noteAt(form, 'User name (e-mail)').textContent()).toMatch(/May read the audit log/);
+    await expect.poll(() => form.locator('.diagnosis').textContent()).toMatch(/Sentinel accepts records/);
     await screenshot(window, 'organization-form-dark');
     await setTheme(window, 'light');
     await screenshot(window, 'organization-form-light');
@@ -238,8 +238,9 @@ describe('the main job', () => {
     await input(form, 'Display name (optional)').press('Enter');
     await treeRow(window, 'Organizations', RENAMED).waitFor();
     await runCommand(window, 'Notifications: Clear All Notifications');
-    await runCommand(window, 'Confluence Audit: Test Connection');
-    await waitForNotification(window, `${RENAMED} works.`);
+    await runCommand(window, 'Confluence Audit: Run Diagnostics');
+    const diagnosis = await webviewFrame(window, `${RENAMED}: Diagnostics`);
+    await expect.poll(() => diagnosis.locator('.diagnosis').textContent()).toMatch(/2,509 records|More than/);
   });
 
   test('asks for the token again when the user changes, and does not save what does not work without a word', async () => {

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../sandbox/startSandbox.ts';
 import { runCommand } from '../vscode/commands.ts';
 import { findText } from '../vscode/findText.ts';
-import { answerDialog, pressNotificationButton, readDialog, waitForNotification } from '../vscode/notifications.ts';
+import { answerDialog, readDialog, waitForNotification } from '../vscode/notifications.ts';
 import { closeWindow, openWindow, reloadWindow, type Window } from '../vscode/openWindow.ts';
 import { answerInput, pickItem, readQuickInput } from '../vscode/quickInput.ts';
 import { screenshot } from '../vscode/screenshot.ts';
@@ -98,17 +98,19 @@ describe('without any account', () => {
   test('prompts add a site as the form does, and judge what is typed', async () => {
     const { administrator } = sandbox.site.users;
     await runCommand(window, 'Confluence Audit: Add Organization with Prompts…');
-    await readQuickInput(window, 'Add Organization (1/5)');
-    await answerInput(window, 'https://example.com');
-    expect((await readQuickInput(window, 'Add Organization (1/5)')).message).toMatch(/not a Confluence Cloud site/);
+    await readQuickInput(window, 'Add Organization (1/6)');
+    await answerInput(window, 'id.atlassian.com');
+    expect((await readQuickInput(window, 'Add Organization (1/6)')).message).toMatch(/Atlassian's own address/);
     await answerInput(window, sandbox.site.url);
-    await readQuickInput(window, 'Add Organization (2/5)');
+    await readQuickInput(window, 'Add Organization (2/6)');
     await answerInput(window, administrator.email);
-    expect((await readQuickInput(window, 'Add Organization (3/5)')).isPassword).toBe(true);
+    expect((await readQuickInput(window, 'Add Organization (3/6)')).isPassword).toBe(true);
     await answerInput(window, administrator.token);
-    await readQuickInput(window, 'Add Organization (4/5)');
+    await readQuickInput(window, 'Add Organization (4/6)');
+    await window.page.keyboard.press('Enter');
+    await readQuickInput(window, 'Add Organization (5/6)');
     await answerInput(window, 'Prompted');
-    await readQuickInput(window, 'Add Organization (5/5)');
+    await readQuickInput(window, 'Add Organization (6/6)');
     await pickItem(window, 'None yet');
     await treeRow(window, 'Organizations', 'Prompted').waitFor();
     expect(await findText(window, administrator.token)).toEqual([]);
@@ -120,32 +122,34 @@ describe('without any account', () => {
       treeRow(window, 'Organizations', 'Prompted'),
       'Edit Organization with Prompts…',
     );
-    await readQuickInput(window, 'Edit Prompted (1/5)');
+    await readQuickInput(window, 'Edit Prompted (1/6)');
     await window.page.keyboard.press('Enter');
-    await readQuickInput(window, 'Edit Prompted (2/5)');
+    await readQuickInput(window, 'Edit Prompted (2/6)');
     await window.page.keyboard.press('Enter');
-    await readQuickInput(window, 'Edit Prompted (3/5)');
+    await readQuickInput(window, 'Edit Prompted (3/6)');
     await answerInput(window, 'wrong-token');
-    await readQuickInput(window, 'Edit Prompted (4/5)');
+    await readQuickInput(window, 'Edit Prompted (4/6)');
     await window.page.keyboard.press('Enter');
-    await readQuickInput(window, 'Edit Prompted (5/5)');
+    await readQuickInput(window, 'Edit Prompted (5/6)');
+    await window.page.keyboard.press('Enter');
+    await readQuickInput(window, 'Edit Prompted (6/6)');
     await pickItem(window, 'None yet');
     expect((await readDialog(window)).detail).toMatch(/does not accept this user name and API token/);
     await answerDialog(window, 'Cancel');
-    await runCommand(window, 'Notifications: Clear All Notifications');
-    await runCommand(window, 'Confluence Audit: Test Connection');
+    await runCommand(window, 'Confluence Audit: Run Diagnostics');
     await readQuickInput(window, 'Which organization?');
     await pickItem(window, 'Prompted');
-    await waitForNotification(window, 'Prompted works.');
+    const diagnosis = await webviewFrame(window, 'Prompted: Diagnostics');
+    await expect.poll(() => diagnosis.locator('.diagnosis-summary').textContent()).toMatch(/remark/);
   });
 
   test('an organization that fails says so, and its button opens the form', async () => {
-    sandbox.site.faults.always('audit', { kind: 'status', status: 401 });
-    await runCommand(window, 'Notifications: Clear All Notifications');
-    await runCommand(window, 'Confluence Audit: Test Connection');
-    await readQuickInput(window, 'Which organization?');
-    await pickItem(window, 'Prompted');
-    await pressNotificationButton(window, 'Prompted: ', 'Edit Organization');
+    for (const endpoint of ['audit', 'currentUser'] as const) {
+      sandbox.site.faults.always(endpoint, { kind: 'status', status: 401 });
+    }
+    const diagnosis = await webviewFrame(window, 'Prompted: Diagnostics');
+    await diagnosis.getByRole('button', { name: 'Run again' }).click();
+    await diagnosis.getByRole('button', { name: 'Edit Organization: Authentication' }).click();
     await webviewFrame(window, 'Edit Prompted');
     sandbox.site.faults.clear();
   });

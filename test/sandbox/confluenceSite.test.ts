@@ -1,13 +1,8 @@
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SiteOptions, SiteUser } from './confluenceSite.ts';
+import { askSite } from './askSite.ts';
+import type { SiteOptions } from './site/siteOptions.ts';
 import { type Sandbox, startSandbox } from './startSandbox.ts';
-
-interface Asked {
-  readonly path: string;
-  readonly user?: SiteUser;
-  readonly method?: 'GET' | 'POST';
-}
 
 interface Page {
   readonly results: readonly unknown[];
@@ -17,19 +12,11 @@ interface Page {
   readonly _links: Readonly<Record<string, string>>;
 }
 
-function ask({ site, caPem }: Sandbox, { path, user, method = 'GET' }: Asked) {
-  const basic = user && `Basic ${Buffer.from(`${user.email}:${user.token}`).toString('base64')}`;
-  const dispatcher = new Agent({ connect: { ca: caPem } });
-  return request(site.url + path, { method, dispatcher, headers: basic ? { authorization: basic } : {} });
-}
-
 async function pageOf(sandbox: Sandbox, query: string): Promise<Page> {
-  const { statusCode, body } = await ask(sandbox, {
-    path: `/wiki/rest/api/audit${query}`,
-    user: sandbox.site.users.administrator,
-  });
-  expect(statusCode).toBe(200);
-  return (await body.json()) as Page;
+  const user = sandbox.site.users.administrator;
+  const { status, json } = await askSite(sandbox, { path: `/wiki/rest/api/audit${query}`, user });
+  expect(status).toBe(200);
+  return json();
 }
 
 async function withSandbox(site: SiteOptions, use: (sandbox: Sandbox) => Promise<void>): Promise<void> {
@@ -116,13 +103,11 @@ describe('the Confluence site', () => {
   });
 
   test('tells its retention to administrators and its id to anybody', async () => {
-    const retention = await ask(sandbox, {
-      path: '/wiki/rest/api/audit/retention',
-      user: sandbox.site.users.administrator,
-    });
-    expect(await retention.body.json()).toEqual({ number: 1, units: 'YEARS' });
-    const tenant = await ask(sandbox, { path: '/_edge/tenant_info' });
-    expect(await tenant.body.json()).toEqual({ cloudId: expect.stringMatching(/^[0-9a-f-]{36}$/u) });
+    const user = sandbox.site.users.administrator;
+    const retention = await askSite(sandbox, { path: '/wiki/rest/api/audit/retention', user });
+    expect(retention.json()).toEqual({ number: 1, units: 'YEARS' });
+    const tenant = await askSite(sandbox, { path: '/_edge/tenant_info' });
+    expect(tenant.json()).toEqual({ cloudId: expect.stringMatching(/^[0-9a-f-]{36}$/u) });
   });
 
   test.each([
@@ -137,13 +122,9 @@ describe('the Confluence site', () => {
     ['somebody who is no administrator', () => sandbox.site.users.member, 403, 'permission'],
     ['somebody without access', () => sandbox.site.users.outsider, 403, 'not permitted to use Confluence'],
   ])('refuses %s', async (_, user, status, words) => {
-    const given = user();
-    const { statusCode, body } = await ask(sandbox, {
-      path: '/wiki/rest/api/audit',
-      ...(given ? { user: given } : {}),
-    });
-    expect(statusCode).toBe(status);
-    expect(await body.json()).toEqual({ statusCode: status, message: expect.stringContaining(words) });
+    const answer = await askSite(sandbox, { path: '/wiki/rest/api/audit', user: user() });
+    expect(answer.status).toBe(status);
+    expect(answer.json()).toEqual({ statusCode: status, message: expect.stringContaining(words) });
   });
 
   test.each([
@@ -153,9 +134,9 @@ describe('the Confluence site', () => {
     ['/wiki/rest/api/audit?startDate=yesterday', 'GET', 400],
     ['/wiki/rest/api/audit?limit=-1', 'GET', 400],
   ] as const)('answers %s, asked by %s, with %i', async (path, method, status) => {
-    const { statusCode, body } = await ask(sandbox, { path, method, user: sandbox.site.users.administrator });
-    expect(statusCode).toBe(status);
-    expect(await body.json()).toMatchObject({ statusCode: status });
+    const answer = await askSite(sandbox, { path, method, user: sandbox.site.users.administrator });
+    expect(answer.status).toBe(status);
+    expect(answer.json()).toMatchObject({ statusCode: status });
   });
 
   test('is trusted only with its certificate authority', async () => {
@@ -189,23 +170,31 @@ describe('the options of the Confluence site', () => {
 
   test('the Free plan', () =>
     withSandbox({ plan: 'free' }, async (sandbox) => {
-      const { statusCode, body } = await ask(sandbox, {
-        path: '/wiki/rest/api/audit',
-        user: sandbox.site.users.administrator,
-      });
-      expect([statusCode, await body.text()]).toEqual([403, expect.stringContaining('Free plan')]);
+      const user = sandbox.site.users.administrator;
+      const { status, text } = await askSite(sandbox, { path: '/wiki/rest/api/audit', user });
+      expect([status, text]).toEqual([403, expect.stringContaining('Free plan')]);
     }));
 
   test('a login page for those who are not signed in', () =>
     withSandbox({ unauthorizedBody: 'html' }, async (sandbox) => {
-      const { statusCode, headers, body } = await ask(sandbox, { path: '/wiki/rest/api/audit' });
-      expect([statusCode, headers['content-type']]).toEqual([401, expect.stringContaining('text/html')]);
-      expect(await body.text()).toContain('<form');
+      const { status, headers, text } = await askSite(sandbox, { path: '/wiki/rest/api/audit' });
+      expect([status, headers['content-type']]).toEqual([401, expect.stringContaining('text/html')]);
+      expect(text).toContain('<form');
     }));
 
   test('a token of one’s own', () =>
     withSandbox({ administratorToken: 'my-own' }, async (sandbox) => {
       expect(sandbox.site.users.administrator.token).toBe('my-own');
       expect(await pageOf(sandbox, '')).toMatchObject({ size: 10 });
+    }));
+
+  test('changed while it runs, and as they were again', () =>
+    withSandbox({ pageCap: 4, size: 'total' }, async (sandbox) => {
+      sandbox.site.changeOptions({ pageCap: 3 });
+      expect(await pageOf(sandbox, '')).toMatchObject({ limit: 3, size: 10 });
+      sandbox.site.changeOptions({ size: 'page' });
+      expect(await pageOf(sandbox, '')).toMatchObject({ limit: 3, size: 3 });
+      sandbox.site.restoreOptions();
+      expect(await pageOf(sandbox, '')).toMatchObject({ limit: 4, size: 10 });
     }));
 });

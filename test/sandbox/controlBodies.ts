@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { siteEndpoints } from './site/siteRoute.ts';
 
 const fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
@@ -23,7 +24,7 @@ const mode = { fault, times: z.number().int().gte(1).default(1), always: z.boole
 export const faultBody = z.discriminatedUnion('server', [
   z.strictObject({
     server: z.literal('site'),
-    endpoint: z.enum(['audit', 'retention', 'tenantInfo', 'other']),
+    endpoint: z.enum(siteEndpoints),
     ...mode,
   }),
   z.strictObject({

@@ -3,6 +3,7 @@ import type { SampleRecord } from '../../src/core/audit/sampleRecords.ts';
 import { faultBody, recordsBody, roleBody } from './controlBodies.ts';
 import type { Fault, FaultDesk } from './faults.ts';
 import { sandboxValues } from './sandboxValues.ts';
+import { siteBehaviourSchema } from './site/siteOptions.ts';
 import type { Sandbox } from './startSandbox.ts';
 
 /** A call to the control API. */
@@ -20,9 +21,14 @@ export const controlCalls: Readonly<Record<string, ControlCall>> = {
     run: (sandbox) => ({ json: sandboxValues(sandbox) }),
   },
   'GET /counters': {
-    help: 'requests by endpoint, and what the ingestion endpoint accepted',
+    help: 'requests by endpoint, what the ingestion endpoint accepted, credentials sent to a custom domain',
     run: ({ site, azure }) => ({
-      json: { site: site.traffic.allCounters(), azure: azure.traffic.allCounters(), ingested: azure.counters() },
+      json: {
+        site: site.traffic.allCounters(),
+        azure: azure.traffic.allCounters(),
+        ingested: azure.counters(),
+        leakedTokens: site.leakedTokens(),
+      },
     }),
   },
   'GET /requests': {
@@ -63,6 +69,20 @@ export const controlCalls: Readonly<Record<string, ControlCall>> = {
     run: ({ site, azure }) => {
       site.faults.clear();
       azure.faults.clear();
+      return { json: {} };
+    },
+  },
+  'POST /site-options': {
+    help: '{"plan": "free", "pageCap": 25}: the site is like that from now on; the other options stay',
+    run: ({ site }, body) => {
+      site.changeOptions(siteBehaviourSchema.parse(body));
+      return { json: {} };
+    },
+  },
+  'DELETE /site-options': {
+    help: 'the site is again as it was started',
+    run: ({ site }) => {
+      site.restoreOptions();
       return { json: {} };
     },
   },

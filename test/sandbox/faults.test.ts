@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { askSite } from './askSite.ts';
 import type { Fault } from './faults.ts';
 import { type Sandbox, startSandbox } from './startSandbox.ts';
 
@@ -55,6 +56,11 @@ describe('a fault', () => {
     expect(JSON.parse(text)).toEqual({ message: 'slow down' });
     next({ kind: 'status', status: 503, body: '<html>down</html>' });
     expect((await ask()).headers['content-type']).toContain('text/html');
+  });
+
+  test.each(['{"results":"none"}', '[]', 'null', '"text"', 'not JSON'])('can be this as JSON: %s', async (body) => {
+    next({ kind: 'status', status: 200, body });
+    expect(await ask()).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' }, text: body });
   });
 
   test('can be a login page instead of JSON', async () => {
@@ -129,6 +135,20 @@ describe('a fault', () => {
   test('concerns one endpoint only', async () => {
     sandbox.site.faults.always('retention', { kind: 'status', status: 500 });
     expect((await ask()).status).toBe(200);
+  });
+
+  test.each([
+    ['currentUser', '/wiki/rest/api/user/current?expand=operations'],
+    ['systemInfo', '/wiki/rest/api/settings/systemInfo'],
+    ['tenantInfo', '/_edge/tenant_info'],
+  ] as const)('can concern %s', async (endpoint, path) => {
+    const user = sandbox.site.users.administrator;
+    sandbox.site.faults.next(endpoint, { kind: 'status', status: 500 });
+    expect((await ask()).status).toBe(200);
+    const statuses: number[] = [];
+    for (let time = 0; time < 2; time += 1) statuses.push((await askSite(sandbox, { path, user })).status);
+    expect(statuses).toEqual([500, 200]);
+    expect(sandbox.site.traffic.counters(endpoint).outcomes).toEqual({ 200: 1, 500: 1 });
   });
 
   test('does not keep the sandbox from stopping', async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { Agent, request } from 'undici';
+import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SandboxValues } from './sandboxValues.ts';
 
@@ -22,6 +22,7 @@ async function firstLine(sandbox: ChildProcess): Promise<string> {
 /** What it prints when it is ready. */
 type Ready = SandboxValues & {
   readonly window: { readonly fromMs: number; readonly toMs: number };
+  readonly proxy?: string;
   readonly control: string;
 };
 
@@ -39,11 +40,13 @@ async function control(values: Ready, call: string, body?: unknown) {
   return { status: answer.statusCode, lines: lines.map((line): unknown => JSON.parse(line)) };
 }
 
-async function readAudit(values: Ready) {
+async function readAudit(values: Ready, origin = values.site.url) {
   const ca = await readFile(values.caFile ?? '', 'utf8');
   const { email, token } = values.site.administrator;
-  const dispatcher = new Agent({ connect: { ca } });
-  const answer = await request(`${values.site.url}/wiki/rest/api/audit`, {
+  const dispatcher: Dispatcher = values.proxy
+    ? new ProxyAgent({ uri: values.proxy, requestTls: { ca } })
+    : new Agent({ connect: { ca } });
+  const answer = await request(`${origin}/wiki/rest/api/audit`, {
     dispatcher,
     headers: { authorization: `Basic ${Buffer.from(`${email}:${token}`).toString('base64')}` },
   });
@@ -72,6 +75,7 @@ describe('the sandbox as a process', { timeout: 60_000 }, () => {
     expect(results.length).toBe(20);
     expect((await control(values, 'GET /records')).lines).toEqual(results.reverse());
     const { control: _control, window: _window, ...forms } = values;
+    expect(forms).not.toHaveProperty('proxy');
     expect((await control(values, 'GET /values')).lines).toEqual([forms]);
   });
 
@@ -96,7 +100,20 @@ describe('the sandbox as a process', { timeout: 60_000 }, () => {
     expect([lines.length, lines[0]]).toEqual([before + 4, record]);
   });
 
+  test('changes what the site is like, and back', async () => {
+    const limit = async () => JSON.parse((await readAudit(values)).text).limit;
+    await control(values, 'POST /site-options', { pageCap: 3 });
+    await control(values, 'POST /site-options', { unauthorizedBody: 'html' });
+    expect(await limit()).toBe(3);
+    await control(values, 'DELETE /site-options');
+    expect(await limit()).toBe(1000);
+  });
+
   test.each([
+    ['POST /site-options', { pageCap: 'many' }, 400],
+    ['POST /site-options', { plna: 'free' }, 400],
+    ['POST /site-options', { administratorToken: 'too late' }, 400],
+    ['POST /site-options', undefined, 400],
     ['POST /faults', { server: 'site', endpoint: 'audit', fault: { kind: 'earthquake' } }, 400],
     ['POST /faults', { server: 'azure', endpoint: 'audit', fault: { kind: 'hang' } }, 400],
     ['POST /records', { records: [{ summary: 'without a time' }] }, 400],
@@ -117,6 +134,29 @@ describe('the sandbox as a process', { timeout: 60_000 }, () => {
     expect(answer.statusCode).toBe(403);
     expect(await answer.body.text()).not.toContain('my-own');
     expect((await control(values, 'GET /values')).status).toBe(200);
+  });
+
+  test('serves the site of one’s choice under real names', async () => {
+    const options = { plan: 'premium', pageCap: 7, cloudId: '11111111-2222-4333-8444-555555555555' };
+    const other = await started('--proxy', '--page-cap', '5', '--site-options', JSON.stringify(options));
+    expect(other.values.site.cloudId).toBe(options.cloudId);
+    const page = JSON.parse((await readAudit(other.values, 'https://acme.atlassian.net')).text);
+    expect(page).toMatchObject({ limit: 7, _links: { base: 'https://acme.atlassian.net/wiki' } });
+    expect((await readAudit(other.values, 'https://api.atlassian.com')).status).toBe(404);
+    expect((await readAudit(other.values, 'https://wiki.acme.example')).status).toBe(302);
+    expect((await control(other.values, 'GET /counters')).lines).toMatchObject([{ leakedTokens: 1 }]);
+    const exited = once(other.sandbox, 'exit');
+    await control(other.values, 'POST /stop');
+    expect(await exited).toEqual([0, null]);
+  });
+
+  test.each([
+    ['--site-options', '{"plna": "free"}'],
+    ['--site-options', 'plan=free'],
+    ['--plan', 'golden'],
+  ])('does not start with %s %s', async (...args) => {
+    const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'ignore' });
+    expect(await once(child, 'exit')).toEqual([1, null]);
   });
 
   test('has the same past as an earlier one, when it is given its window', async () => {

@@ -52,6 +52,21 @@ describe('the record store', () => {
     expect(json.map((text) => JSON.parse(text).summary)).toEqual(['third', 'second', 'first', 'before']);
   });
 
+  test.each(['oldestFirst', 'shuffled'] as const)('pages through a window in another order: %s', (order) => {
+    const store = createRecordStore({ seed: 1, count: 1700, window: WINDOW });
+    store.add([recordAt(1_000_500, 'twin'), recordAt(1_000_500, 'twin')]);
+    const all = [...store.oldestFirst()];
+    const read = (): string[] => {
+      const pages = [0, 800, 1600].map((start) => store.page({ window: EVERYTHING, start, limit: 800, order }));
+      expect(pages.map(({ total }) => total)).toEqual([1702, 1702, 1702]);
+      return pages.flatMap(({ json }) => json);
+    };
+    if (order === 'oldestFirst') expect(read()).toEqual(all);
+    else expect([all, all.toReversed()]).not.toContainEqual(read());
+    expect(read().sort()).toEqual(all.toSorted());
+    expect(read()).toEqual(read());
+  });
+
   test('searches the text of records', () => {
     const store = createRecordStore({ seed: 1, count: 900, window: WINDOW });
     store.add([recordAt(1_000_700, 'A needle'), recordAt(1_000_100, 'NEEDLES')]);

@@ -1,17 +1,20 @@
+import { createHash } from 'node:crypto';
 import type { AuditWindow } from '../../src/core/audit/auditWindow.ts';
 import { type SampleRecord, type SampleSpread, spreadSampleRecords } from '../../src/core/audit/sampleRecords.ts';
 
 export interface RecordQuery {
   readonly window: AuditWindow;
-  /** How many of the newest to leave out. */
+  /** How many of the first, in this order, to leave out. */
   readonly start: number;
   readonly limit: number;
   /** Only records in whose text this occurs, whatever its case. */
   readonly search?: string;
+  /** Default: newest first. Shuffled is always the same way. */
+  readonly order?: 'newestFirst' | 'oldestFirst' | 'shuffled' | undefined;
 }
 
 export interface RecordPage {
-  /** The records as JSON, newest first. */
+  /** The records as JSON. */
   readonly json: readonly string[];
   /** All records that fit the query, on whatever page. */
   readonly total: number;
@@ -48,7 +51,9 @@ export function createRecordStore(spread: SampleSpread): RecordStore {
     return { from: firstNotBefore(times, fromMs), to: firstNotBefore(times, toMs + 1) };
   };
 
-  const matching = (query: RecordQuery, search: string): RecordPage => {
+  // Looks at every record of the window.
+  const searched = (query: RecordQuery): RecordPage => {
+    const search = query.search?.toLowerCase() ?? '';
     const found: string[] = [];
     for (const chunk of chunks.toReversed()) {
       const { from, to } = fitting(chunk, query.window);
@@ -60,7 +65,8 @@ export function createRecordStore(spread: SampleSpread): RecordStore {
           .filter((text) => text.toLowerCase().includes(search)),
       );
     }
-    return { json: found.slice(query.start, query.start + query.limit), total: found.length };
+    const ordered = inOrder(found, query.order);
+    return { json: ordered.slice(query.start, query.start + query.limit), total: found.length };
   };
 
   return {
@@ -74,7 +80,7 @@ export function createRecordStore(spread: SampleSpread): RecordStore {
       }
     },
     page: (query) => {
-      if (query.search) return matching(query, query.search.toLowerCase());
+      if (query.search || (query.order ?? 'newestFirst') !== 'newestFirst') return searched(query);
       const json: string[] = [];
       let total = 0;
       for (const chunk of chunks.toReversed()) {
@@ -124,6 +130,14 @@ function loadChunk({ made, added }: Chunk): LoadedChunk {
   // The sort is stable: among records of one millisecond, the added ones are the newest.
   const all = added.length === 0 ? entries : [...entries, ...added].sort((a, b) => a.timeMs - b.timeMs);
   return { times: all.map(({ timeMs }) => timeMs), json: all.map((entry) => entry.json) };
+}
+
+function inOrder(newestFirst: readonly string[], order: RecordQuery['order']): readonly string[] {
+  if (order === 'oldestFirst') return newestFirst.toReversed();
+  if (order !== 'shuffled') return newestFirst;
+  // By a hash: a record's place does not change when others arrive, except that they come in between.
+  const hashed = newestFirst.map((text) => ({ text, hash: createHash('md5').update(text).digest('hex') }));
+  return hashed.sort((a, b) => (a.hash < b.hash ? -1 : Number(a.hash > b.hash))).map(({ text }) => text);
 }
 
 function firstNotBefore(times: readonly number[], timeMs: number): number {

@@ -13,6 +13,10 @@ export interface Service<Endpoint extends string> {
   readonly endpointOf: (url: URL) => Endpoint;
   /** The fault is given because some concern what is answered, not how. */
   readonly answer: (request: ReceivedRequest, fault: Fault) => Answer;
+  /** Gets every request, also one that a fault keeps from being carried out. */
+  readonly received?: (request: ReceivedRequest) => void;
+  /** What every answer carries, also that of a fault, which may say otherwise. */
+  readonly headers?: () => Readonly<Record<string, string>>;
 }
 
 export interface SandboxServerOptions<Endpoint extends string> {
@@ -48,13 +52,15 @@ export async function startSandboxServer<Endpoint extends string>(
   });
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const address = new URL(incoming.url ?? '/', url);
+    // By whatever name the client knows this server.
+    const address = new URL(incoming.url ?? '/', `https://${incoming.headers.host ?? new URL(url).host}`);
     const endpoint = service.endpointOf(address);
     const entry = traffic.begin(endpoint, incoming.method ?? 'GET', address);
     response.on('close', () => entry.end(response.writableFinished ? response.statusCode : 'cut'));
     const body = await bodyOf(incoming);
     entry.received(body.byteLength);
     const request = { method: incoming.method ?? 'GET', url: address, headers: incoming.headers, body };
+    service.received?.(request);
     const fault = faults.take(endpoint);
     if (fault.kind === 'hang' && fault.at !== 'body') return;
     if (fault.kind === 'reset' && fault.at === 'start') {
@@ -63,6 +69,7 @@ export async function startSandboxServer<Endpoint extends string>(
     }
     if (fault.kind === 'slow') await delay(fault.delayMs, undefined, { signal: stopping.signal });
     const answer = insteadOf(fault) ?? service.answer(request, fault);
+    for (const [name, value] of Object.entries(service.headers?.() ?? {})) response.setHeader(name, value);
     entry.sent(send(response, answer, fault));
   }
 

@@ -1,18 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import type { AuditWindow } from '../../src/core/audit/auditWindow.ts';
 import { type SampleRecord, spreadSampleRecords } from '../../src/core/audit/sampleRecords.ts';
 import type { ServerCertificate } from './certificates.ts';
-import {
-  createConfluenceSite,
-  createSiteUsers,
-  type SiteEndpoint,
-  type SiteOptions,
-  type SiteUsers,
-} from './confluenceSite.ts';
+import { createConfluenceSite } from './confluenceSite.ts';
 import { createRecordStore } from './recordStore.ts';
 import { type SandboxServer, startSandboxServer } from './sandboxServer.ts';
+import type { SiteBehaviour, SiteOptions } from './site/siteOptions.ts';
+import type { SiteEndpoint } from './site/siteRoute.ts';
+import { createSiteUsers, type SiteUsers } from './site/siteUsers.ts';
 
 /** A Confluence site of a sandbox, seen by who runs it. */
 export interface SandboxSite extends Pick<SandboxServer<SiteEndpoint>, 'url' | 'faults' | 'traffic'> {
+  readonly cloudId: string;
   readonly users: SiteUsers;
   /** All records, oldest first, as a client would get them parsed. */
   readonly records: () => SampleRecord[];
@@ -21,6 +20,12 @@ export interface SandboxSite extends Pick<SandboxServer<SiteEndpoint>, 'url' | '
   readonly recordCount: () => number;
   /** Adds records, wherever their times put them; given a number, so many invented ones at this moment. */
   readonly addRecords: (records: readonly SampleRecord[] | number, atMs?: number) => readonly SampleRecord[];
+  /** From now on these members of its options have these values. */
+  readonly changeOptions: (changed: SiteBehaviour) => void;
+  /** The site is again as it was started. */
+  readonly restoreOptions: () => void;
+  /** How often a credential was sent to a custom domain, since the traffic was last reset. */
+  readonly leakedTokens: () => number;
 }
 
 export interface SandboxSiteOptions {
@@ -39,6 +44,9 @@ export async function startSandboxSite(
   const { seed, window, port, certificate, nowMs } = options;
   const store = createRecordStore({ seed, count: options.records, window });
   const users = createSiteUsers(options.site.administratorToken);
+  const cloudId = options.site.cloudId ?? randomUUID();
+  let behaviour: SiteBehaviour = options.site;
+  let leakedTokens = 0;
 
   let additions = 0;
   const addRecords: SandboxSite['addRecords'] = (added, atMs = nowMs()) => {
@@ -53,15 +61,41 @@ export async function startSandboxSite(
     certificate,
     nowMs,
     createService: (url) =>
-      createConfluenceSite({ url, users, store, options: options.site, recordsArrive: addRecords, nowMs }),
+      createConfluenceSite({
+        url,
+        cloudId,
+        users,
+        store,
+        options: () => behaviour,
+        recordsArrive: addRecords,
+        tokenLeaked: () => {
+          leakedTokens += 1;
+        },
+        nowMs,
+      }),
   });
   return {
     ...server,
+    traffic: {
+      ...server.traffic,
+      reset: () => {
+        server.traffic.reset();
+        leakedTokens = 0;
+      },
+    },
+    cloudId,
     users,
     records: () => Array.from(store.oldestFirst(), (text): SampleRecord => JSON.parse(text)),
     recordLines: store.oldestFirst,
     recordCount: store.count,
     addRecords,
+    changeOptions: (changed) => {
+      behaviour = { ...behaviour, ...changed };
+    },
+    restoreOptions: () => {
+      behaviour = options.site;
+    },
+    leakedTokens: () => leakedTokens,
   };
 }
 

@@ -5,7 +5,7 @@ export type SandboxValues = ReturnType<typeof sandboxValues>;
 
 export function sandboxValues({ site, azure, caFile }: Sandbox) {
   return {
-    site: { url: site.url, ...site.users },
+    site: { url: site.url, cloudId: site.cloudId, ...site.users },
     azure: {
       endpoint: azure.endpoint,
       ruleId: azure.ruleId,

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import type { AuditWindow } from '../../src/core/audit/auditWindow.ts';
 import { createCertificates } from './certificates.ts';
-import type { SiteOptions } from './confluenceSite.ts';
 import { type AzureOptions, type SandboxAzure, startSandboxAzure } from './sandboxAzure.ts';
 import { type SandboxSite, startSandboxSite } from './sandboxSite.ts';
+import type { SiteOptions } from './site/siteOptions.ts';
 
 export interface SandboxOptions {
   /** Decides what the records are. Default 1. */
@@ -18,6 +18,8 @@ export interface SandboxOptions {
   readonly azurePort?: number | undefined;
   /** Where the certificate of the authority is written to, for NODE_EXTRA_CA_CERTS. */
   readonly caFile?: string | undefined;
+  /** Further host names that the servers' certificate is good for. */
+  readonly names?: readonly string[] | undefined;
   readonly site?: SiteOptions | undefined;
   readonly azure?: AzureOptions | undefined;
 }
@@ -37,7 +39,7 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { caFile, nowMs = Date.now } = options;
-  const { caPem, server: certificate } = await createCertificates();
+  const { caPem, server: certificate } = await createCertificates(options.names);
   const startedMs = nowMs();
   const site = await startSandboxSite({
     seed: options.seed ?? 1,

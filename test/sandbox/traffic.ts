@@ -2,6 +2,8 @@
 export interface SeenRequest<Endpoint extends string> {
   readonly endpoint: Endpoint;
   readonly method: string;
+  /** By which name the server was asked, with the port unless it is that of HTTPS. */
+  readonly host: string;
   /** With its query. */
   readonly path: string;
   readonly atMs: number;
@@ -50,6 +52,7 @@ export function createTraffic<Endpoint extends string>(nowMs: () => number): Tra
       const request: Mutable<SeenRequest<Endpoint>> = {
         endpoint,
         method,
+        host: url.host,
         path: url.pathname + url.search,
         atMs: nowMs(),
         outcome: undefined,

@@ -90,7 +90,7 @@ describe('a command', () => {
 
   test('that fails as expected says what to do', async () => {
     shell.computer.losesSecrets = true;
-    user.answers = ['acme', 'ann@acme.example', 'ATATT-1', '', 'None yet'];
+    user.answers = ['acme', 'ann@acme.example', 'ATATT-1', '', '', 'None yet'];
     await run('addOrganizationWithPrompts');
     expect(user.messages.map(({ text }) => text)).toEqual([
       expect.stringMatching(/^This computer did not keep the secret of acme\. .*try again\.$/),

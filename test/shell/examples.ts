@@ -20,12 +20,19 @@ export const SENTINEL: AzureDestination = {
   clientId: '11111111-2222-3333-4444-555555555555',
 };
 
+/** The cloud id of a site that nobody gave another one. */
+export function cloudIdOf(site: string): string {
+  return `cloud-id-of-${new URL(site).hostname.split('.')[0]}`;
+}
+
 export const ACME: Organization = {
   id: 'acme',
   kind: 'confluence',
   displayName: 'Acme',
   site: 'https://acme.atlassian.net',
+  cloudId: cloudIdOf('https://acme.atlassian.net'),
   userName: 'ann@acme.example',
+  tokenExpiresOn: undefined,
   destinationId: FOLDER.id,
   firstSync: 'last30Days',
   backgroundSync: { enabled: false, intervalMinutes: 5 },
@@ -37,6 +44,7 @@ export const GLOBEX: Organization = {
   id: 'globex',
   displayName: 'Globex',
   site: 'https://globex.atlassian.net',
+  cloudId: cloudIdOf('https://globex.atlassian.net'),
   userName: 'bob@globex.example',
 };
 
@@ -46,6 +54,7 @@ export const SAMPLE: Organization = {
   kind: 'sample',
   displayName: 'Sample',
   site: 'https://sample.example',
+  cloudId: undefined,
   userName: '',
 };
 
@@ -54,6 +63,7 @@ export const ACME_TYPED: OrganizationFormValues = {
   siteUrl: 'acme.atlassian.net',
   userName: ACME.userName,
   apiToken: 'ATATT-token-1',
+  tokenExpiresOn: '',
   displayName: '',
   destinationId: '',
   firstSync: 'everything',

@@ -8,6 +8,7 @@ vi.mock('vscode', () => import('./fakeVscode.ts'));
 
 import type { ExtensionContext } from 'vscode';
 import { createOrganizationStore } from '../../src/shell/organization/organizationStore.ts';
+import { ACME } from './examples.ts';
 import { createComputer, type FakeComputer } from './fakeComputer.ts';
 import { DISMISS, user } from './fakeUser.ts';
 import { commands, window } from './fakeVscode.ts';
@@ -76,6 +77,19 @@ test('the views know whether there is anything, also when another window changes
   expect(known()).toEqual([true, false]);
   window.windowState.fire({ focused: true });
   expect(known()).toEqual([false, false]);
+});
+
+test('a token that has expired is told at the start', async () => {
+  await createOrganizationStore(context).add({ ...ACME, tokenExpiresOn: '2020-01-01' }, 'ATATT-1');
+  expect(user.messages).toEqual([]);
+  const next = computer.openWindow(folder);
+  for (const thing of context.subscriptions.splice(0)) thing.dispose();
+  extension.activate(next);
+  context.subscriptions.push(...next.subscriptions);
+  await until(() => user.messages.length > 0);
+  expect(user.messages).toMatchObject([
+    { kind: 'warning', text: expect.stringContaining('Acme expired on Jan 1, 2020') },
+  ]);
 });
 
 test('the sample is synced to a folder, from command to file', async () => {

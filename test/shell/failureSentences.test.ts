@@ -9,9 +9,9 @@ const WHERE = 'https://acme.atlassian.net/wiki/rest?token=t';
 const detail = { where: WHERE, status: 503, remark: 'ECODE', retryAfterMs: 1500 };
 
 /** What the user cannot mend, or where the sentence names the wrong value itself. */
-const NOTHING_TO_DO: readonly FailureCode[] = ['removedMeanwhile', 'folderFailed', 'proxyWrongCredentials'];
+const NOTHING_TO_DO: readonly FailureCode[] = ['removedMeanwhile', 'folderFailed'];
 const WHAT_TO_DO =
-  /Check|needs |Try again|Add |Ask |Give |Use |Make |Edit |Choose |Update |Set |set one up|Please report|must |goes on from here next time|sent again next time/;
+  /Check|needs |Create |Enter |Shorten |Try again|Add |Ask |Give |Use |Make |Edit |Choose |Update |Set |set one up|Please report|must |goes on from here next time|sent again next time/;
 
 describe('a failure', () => {
   test.each(FAILURE_CODES)('%s has a whole sentence, with all or nothing known of it', (code) => {
@@ -41,12 +41,38 @@ describe('a failure', () => {
   });
 
   test.each<[FailureCode, object, string]>([
-    ['siteRateLimited', { retryAfterMs: 1500 }, 'Try again in 2 seconds.'],
+    // Nobody knows since when.
+    ['siteRateLimited', { retryAfterMs: 1500 }, 'Try again in a few minutes.'],
     ['siteRateLimited', {}, 'Try again in a few minutes.'],
     ['siteServerError', { status: 503 }, '(status 503)'],
     ['certificateNotTrusted', { remark: 'SELF_SIGNED_CERT' }, '(SELF_SIGNED_CERT)'],
   ])('%s with %j says so', (code, known, part) => {
     expect(failureSentence({ code, detail: { where: WHERE, ...known } })).toContain(part);
+  });
+});
+
+describe('a wait', () => {
+  const happenedAt = new Date(2026, 9, 7, 14, 30, 30);
+  const sentence = (retryAfterMs: number) =>
+    failureSentence({ code: 'siteRateLimited', detail: { where: WHERE, retryAfterMs } }, happenedAt.getTime());
+
+  test.each([
+    [0, '2:31'],
+    [30_000, '2:31'],
+    [30_001, '2:32'],
+    [3_600_000, '3:31'],
+  ])('of %d ms ends by the clock, never too early', (retryAfterMs, time) => {
+    // The space before PM is a narrow one.
+    expect(sentence(retryAfterMs)).toMatch(new RegExp(`Try again after ${time}\\sPM\\.$`));
+  });
+
+  test('into another day names it', () => {
+    expect(sentence(86_400_000)).toMatch(/after Oct 8, 2026, 2:31/);
+  });
+
+  test('is told of what is thrown too', () => {
+    const failure = new Failure('siteRateLimited', { where: WHERE, retryAfterMs: 0 });
+    expect(errorSentence(failure, happenedAt.getTime())).toBe(sentence(0));
   });
 });
 

@@ -1,10 +1,14 @@
 import type { AuditRecord } from '../../src/core/audit/auditRecord.ts';
 import type { AuditRow } from '../../src/core/audit/auditTable.ts';
 import type { AuditSlice, AuditSource, AuditWindow, UnreadableRecord } from '../../src/core/audit/auditWindow.ts';
+import type { StepResult } from '../../src/core/confluence/diagnosis.ts';
+import type { Waiting } from '../../src/core/confluence/patientHttp.ts';
+import { Failure } from '../../src/core/failure.ts';
 import type { SiteCredential } from '../../src/core/organization/organization.ts';
 import { createBatcher } from '../../src/core/sentinel/batches.ts';
 import type { LogSink } from '../../src/core/sentinel/logSink.ts';
 import type { Connections } from '../../src/shell/connections.ts';
+import { cloudIdOf } from './examples.ts';
 
 /** A site whose records can be added to. */
 export interface FakeSite {
@@ -14,7 +18,16 @@ export interface FakeSite {
   failure: Error | undefined;
   /** Nothing is answered before this is settled; a cancel ends the waiting. */
   answers: Promise<void>;
+  cloudId: string;
+  /** The site that this one, a custom domain, is found to belong to; undefined where that cannot be found out. */
+  belongsTo: string | undefined;
+  /** How often it was asked which site it is. */
+  identified: number;
+  /** What a diagnosis finds while nothing fails. */
+  steps: readonly StepResult[];
   readonly credentials: SiteCredential[];
+  /** Tells whoever reads last that the site is given time. */
+  tellWaiting: ((waiting: Waiting) => void) | undefined;
   /** When each reading of it began. */
   readonly readAtMs: number[];
   /** Readings and tests that have not ended. */
@@ -47,7 +60,12 @@ export function createFakeConnections(nowMs: () => number): FakeConnections {
       unreadable: [],
       credentials: [],
       failure: undefined,
+      tellWaiting: undefined,
       answers: Promise.resolve(),
+      cloudId: cloudIdOf(address),
+      belongsTo: undefined,
+      identified: 0,
+      steps: [],
       readAtMs: [],
       openReads: 0,
     };
@@ -63,8 +81,9 @@ export function createFakeConnections(nowMs: () => number): FakeConnections {
   return {
     site,
     destination,
-    async withSource(organization, work) {
+    async withSource(organization, work, onWait) {
       const asked = site(organization.site);
+      asked.tellWaiting = onWait;
       asked.readAtMs.push(nowMs());
       asked.openReads += 1;
       try {
@@ -72,6 +91,28 @@ export function createFakeConnections(nowMs: () => number): FakeConnections {
       } finally {
         asked.openReads -= 1;
       }
+    },
+    async *diagnose(organization, apiToken, signal) {
+      const asked = site(organization.site);
+      asked.credentials.push({ userName: organization.userName, apiToken: apiToken ?? 'stored' });
+      asked.openReads += 1;
+      try {
+        await answered(asked, signal);
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        yield { step: 'reachability', verdict: 'failed', failure: error };
+        return;
+      } finally {
+        asked.openReads -= 1;
+      }
+      yield* asked.steps;
+    },
+    async findSite(address, signal) {
+      const asked = site(address);
+      asked.identified += 1;
+      await answered(asked, signal);
+      const found = asked.belongsTo ?? address;
+      return { site: found, cloudId: site(found).cloudId };
     },
     async openSink({ id }, clientSecret): Promise<LogSink> {
       const asked = destination(id);
@@ -92,18 +133,6 @@ export function createFakeConnections(nowMs: () => number): FakeConnections {
         },
       };
     },
-    async checkSite(address, credential, signal) {
-      const asked = site(address);
-      asked.credentials.push(credential);
-      asked.openReads += 1;
-      try {
-        await answered(asked, signal);
-      } finally {
-        asked.openReads -= 1;
-      }
-      const times = asked.records.map(({ creationDate }) => creationDate ?? nowMs());
-      return { newestMs: times.length === 0 ? undefined : Math.max(...times), count: times.length, more: false };
-    },
   };
 }
 
@@ -122,6 +151,7 @@ function sourceOf(site: FakeSite): AuditSource {
         yield { ...slice, records: slice.records.toReversed() };
       }
     },
+    retention: async () => ({ number: 1, units: 'YEARS' }),
   };
 }
 

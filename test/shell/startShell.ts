@@ -49,7 +49,7 @@ export async function startShell(nowMs?: () => number): Promise<Shell> {
     const log = createLog();
     const sync = createSyncService({ folder, connections, organizations, destinations, log, nowMs: now });
     endings.unshift(sync.stop);
-    const tester = { connections, destinations, apiTokenOf: organizations.secretOf, nowMs: now };
+    const tester = { connections, destinations, log, nowMs: now };
     return {
       log,
       organizations,

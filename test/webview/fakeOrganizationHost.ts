@@ -5,6 +5,7 @@ import type {
   OrganizationNote,
 } from '../../src/protocol/organizationForm.ts';
 import type { Handlers } from '../../src/protocol/rpc.ts';
+import { parseStep } from './fakeDiagnosis.ts';
 
 /** The host side of the organization form, with a site that knows one account. */
 export interface FakeOrganizationHost {
@@ -12,6 +13,8 @@ export interface FakeOrganizationHost {
   readonly saved: readonly OrganizationFormValues[];
   /** The names of the other calls, in the order they came. */
   readonly called: readonly string[];
+  /** The steps whose button was pressed. */
+  readonly repaired: readonly string[];
   /** While set, a test of the connection waits for it. */
   testGate: Promise<void>;
   /** While set, a save waits for it. */
@@ -32,6 +35,7 @@ export const EMPTY_ORGANIZATION: OrganizationFormState = {
     siteUrl: '',
     userName: '',
     apiToken: '',
+    tokenExpiresOn: '',
     displayName: '',
     destinationId: '',
     firstSync: 'everything',
@@ -50,11 +54,13 @@ export const EMPTY_ORGANIZATION: OrganizationFormState = {
 export function fakeOrganizationHost(state: OrganizationFormState = EMPTY_ORGANIZATION): FakeOrganizationHost {
   const saved: OrganizationFormValues[] = [];
   const called: string[] = [];
+  const repaired: string[] = [];
   const note = (name: string) => ({ parse: parseNothing, run: () => void called.push(name) });
   const judge = (values: OrganizationFormValues): readonly OrganizationNote[] => problems(values, state.tokenStored);
   const host: FakeOrganizationHost = {
     saved,
     called,
+    repaired,
     testGate: Promise.resolve(),
     saveGate: Promise.resolve(),
     saveFailure: undefined,
@@ -92,6 +98,8 @@ export function fakeOrganizationHost(state: OrganizationFormState = EMPTY_ORGANI
         },
       },
       addDestination: note('addDestination'),
+      repairStep: { parse: parseStep, run: ({ id }) => void repaired.push(id) },
+      copyDiagnosis: note('copyDiagnosis'),
       openTokenPage: note('openTokenPage'),
       cancel: note('cancel'),
     },
@@ -110,6 +118,7 @@ function problems(values: OrganizationFormValues, tokenStored: boolean): readonl
       ? []
       : [wrong('siteUrl', 'This is not the address of a Confluence site.')]),
     ...(values.userName.includes('@') ? [] : [wrong('userName', 'Enter the e-mail address of the account.')]),
+    ...(/^(\d{4}-\d{2}-\d{2})?$/.test(values.tokenExpiresOn) ? [] : [wrong('tokenExpiresOn', 'This is not a day.')]),
     ...(values.apiToken !== '' || tokenStored ? [] : [wrong('apiToken', 'Enter an API token.')]),
   ];
 }

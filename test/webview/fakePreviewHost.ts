@@ -47,14 +47,15 @@ export const ORGANIZATION: PreviewState = {
   organization: 'Acme',
   site: 'https://acme.atlassian.net',
   columns: COLUMNS,
-  query: { range: 'last24Hours', fromMs: undefined, toMs: undefined },
+  query: { range: 'last24Hours', fromMs: undefined, toMs: undefined, search: '' },
   maxRecords: 100_000,
   loaded: undefined,
 };
 
 export function loadedOf(count: number, more: Partial<PreviewLoaded> = {}): PreviewLoaded {
   const toMs = NEWEST_MS;
-  return { count, complete: true, unreadable: 0, fromMs: toMs - 86_400_000, toMs, superseded: false, ...more };
+  const range = { fromMs: toMs - 86_400_000, toMs };
+  return { count, complete: true, unreadable: 0, drift: [], ...range, superseded: false, ...more };
 }
 
 export function fakePreviewHost(count: number, state: PreviewState = ORGANIZATION): FakePreviewHost {

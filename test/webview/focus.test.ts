@@ -12,18 +12,22 @@ beforeAll(async () => {
 afterEach(() => views.closePages());
 afterAll(() => views.close());
 
-const FIELDS = ['Organization URL', 'User name (e-mail)', 'API token', 'Destination', 'Sync in the background'];
+const EXPIRES = 'Token expires on (optional)';
+const FIELDS = [
+  ...['Organization URL', 'User name (e-mail)', 'API token', EXPIRES],
+  ...['Destination', 'Sync in the background'],
+];
 
 interface Look {
   readonly outline: string;
   readonly border: string;
 }
 
-/** How the box of a text field or dropdown is drawn. */
+/** How the box of a field is drawn. */
 function lookOf(page: Page, label: string): Promise<Look> {
   return control(page, label).evaluate((field) => {
     const part = field.localName === 'vscode-text-field' ? 'root' : 'control';
-    const box = field.shadowRoot?.querySelector(`[part=${part}]`);
+    const box = field.localName === 'input' ? field : field.shadowRoot?.querySelector(`[part=${part}]`);
     if (!box) throw new Error(`${field.localName} has no part ${part}`);
     const { outlineStyle, outlineWidth, outlineColor, borderTopColor } = getComputedStyle(box);
     const isDrawn = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1;
@@ -35,6 +39,7 @@ function control(page: Page, label: string): Locator {
   const own = (name: string) => page.locator(`${name}[aria-label=${JSON.stringify(label)}]`);
   return own('vscode-text-field')
     .or(own('vscode-dropdown'))
+    .or(own('input.native-input'))
     .or(page.locator('vscode-checkbox', { hasText: label }));
 }
 
@@ -61,7 +66,7 @@ describe.each(THEMES.flatMap((theme) => [[theme, 'none'] as const, [theme, 'acti
         ...host.handlers.save,
         run: () => ({
           saved: false,
-          notes: (['siteUrl', 'apiToken', 'destinationId'] as const).map((field) => {
+          notes: (['siteUrl', 'apiToken', 'tokenExpiresOn', 'destinationId'] as const).map((field) => {
             return { field, verdict: 'failed' as const, text: 'Wrong.' };
           }),
         }),
@@ -70,7 +75,7 @@ describe.each(THEMES.flatMap((theme) => [[theme, 'none'] as const, [theme, 'acti
       await page.emulateMedia({ forcedColors });
       await page.getByRole('button', { name: 'Save' }).click();
       await page.locator('.note-failed').first().waitFor();
-      const wrong = ['Organization URL', 'API token', 'Destination'];
+      const wrong = ['Organization URL', 'API token', EXPIRES, 'Destination'];
       const ring = await colorOf(page, forcedColors === 'active' ? 'Highlight' : 'var(--vscode-focusBorder)');
       for (const label of FIELDS) {
         await page.getByRole('button', { name: 'Save' }).focus();

@@ -3,9 +3,10 @@ import type { Locator, Page } from 'playwright-core';
 /** A page, or a frame of one. */
 type Document = Pick<Page, 'locator'>;
 
-/** The native input of a text field, by its label. */
+/** The native input of a text field, or a native input by itself, by its label. */
 export function input(page: Document, label: string): Locator {
-  return page.locator(`vscode-text-field[aria-label=${JSON.stringify(label)}] input`);
+  const name = `[aria-label=${JSON.stringify(label)}]`;
+  return page.locator(`vscode-text-field${name} input, input.native-input${name}`);
 }
 
 /** A text field or dropdown with everything written around it. */

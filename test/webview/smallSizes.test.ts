@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openDiagnosis } from './diagnosis/diagnosisPage.ts';
 import { EMPTY_DESTINATION, fakeDestinationHost } from './fakeDestinationHost.ts';
+import { FAILING } from './fakeDiagnosis.ts';
+import { BEGUN, fakeDiagnosisHost } from './fakeDiagnosisHost.ts';
 import { fakeOrganizationHost } from './fakeOrganizationHost.ts';
 import { fakePreviewHost } from './fakePreviewHost.ts';
 import { cell, openPreview } from './recordPreview/previewPage.ts';
@@ -51,6 +54,16 @@ describe.each(SIZES)('at $width x $height', (size) => {
     await page.evaluate(() => document.querySelector('h1')?.scrollIntoView());
     await page.locator('h1').click();
     expect(await hiddenStops(page)).toEqual([]);
+  });
+
+  test('the diagnosis hides nothing that has the focus', async () => {
+    const { page } = await openDiagnosis(
+      views,
+      fakeDiagnosisHost({ ...BEGUN, finished: FAILING, running: false }),
+      size,
+    );
+    expect(await hiddenStops(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   });
 
   test('the destination form hides nothing that has the focus', async () => {

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { webviewHtml } from '../../src/shell/webview/webviewHtml.ts';
 
-export type ViewName = 'organizationForm' | 'destinationForm' | 'recordPreview';
+const VIEWS = ['organizationForm', 'destinationForm', 'recordPreview', 'diagnosis'] as const;
+export type ViewName = (typeof VIEWS)[number];
 
 export interface ViewServer {
   readonly address: string;
@@ -52,10 +53,9 @@ export async function startViewServer(l10nBundle?: Readonly<Record<string, strin
 const ROOT = path.join(import.meta.dirname, '../..');
 
 async function bundleViews(): Promise<ReadonlyMap<string, Uint8Array>> {
-  const names: readonly ViewName[] = ['organizationForm', 'destinationForm', 'recordPreview'];
   const result = await build({
     entryPoints: [
-      ...names.map((name) => ({ in: path.join(ROOT, `webview/${name}/main.ts`), out: name })),
+      ...VIEWS.map((name) => ({ in: path.join(ROOT, `webview/${name}/main.ts`), out: name })),
       { in: path.join(ROOT, 'webview/theme.css'), out: 'theme' },
     ],
     bundle: true,

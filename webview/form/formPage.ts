@@ -34,6 +34,8 @@ export function formPage({ title, sections, onTest, onCancel }: FormPageOptions)
   new ResizeObserver(() => {
     document.documentElement.style.setProperty('--footer-height', `${footer.offsetHeight}px`);
   }).observe(footer);
+  // Enter in an input of the browser looks for a button of the browser; the toolkit's fields find Save by themselves.
+  const nativeSubmit = element('button', { type: 'submit', hidden: '' });
   let testing = false;
   return {
     // Nothing is validated by the browser: its words would be its own, and not at the field.
@@ -42,6 +44,7 @@ export function formPage({ title, sections, onTest, onCancel }: FormPageOptions)
       ...sections,
       formNotes,
       footer,
+      nativeSubmit,
       alert.element,
     ]),
     formNotes,

@@ -6,11 +6,13 @@ import type {
 } from '../../src/protocol/organizationForm.ts';
 import { openForm } from '../form/openForm.ts';
 import { connect } from '../host.ts';
+import { connectionTest } from './connectionTest.ts';
 import { organizationFields } from './organizationFields.ts';
 
 const host = connect<OrganizationFormCalls, OrganizationFormEvents>();
+const test = connectionTest(host);
 openForm({
-  host,
+  host: { call: test.call },
   title,
   fields(state: OrganizationFormState) {
     const fields = organizationFields(state, {
@@ -18,7 +20,8 @@ openForm({
       addDestination: () => void host.call('addDestination'),
     });
     host.on('destinationsChanged', ({ destinations, selectId }) => fields.setDestinations(destinations, selectId));
-    return fields;
+    test.watch([...Object.values(fields.byName), ...fields.others]);
+    return { ...fields, sections: [...fields.sections, test.element] };
   },
 });
 

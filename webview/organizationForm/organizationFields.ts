@@ -9,6 +9,7 @@ import type {
 import type { FormFields } from '../form/form.ts';
 import { section } from '../form/section.ts';
 import type { Choices } from '../ui/control.ts';
+import { dateField } from '../ui/dateField.ts';
 import { element } from '../ui/element.ts';
 import { field } from '../ui/field.ts';
 import { button } from '../ui/toolkit/button.ts';
@@ -30,6 +31,7 @@ export function organizationFields(state: OrganizationFormState, actions: Organi
   const siteUrl = textField({ label: l10n.t('Organization URL'), placeholder: 'https://<your-domain>.atlassian.net' });
   const userName = textField({ label: l10n.t('User name (e-mail)') });
   const apiToken = textField({ label: l10n.t('API token'), type: 'password' });
+  const tokenExpiresOn = dateField(l10n.t('Token expires on (optional)'));
   const displayName = textField({ label: l10n.t('Display name (optional)') });
   const destination = dropdown({ label: l10n.t('Destination'), choices: destinationChoices(state.destinations) });
   const firstSync = dropdown({ label: l10n.t('First sync reads'), choices: firstSyncChoices() });
@@ -55,6 +57,11 @@ export function organizationFields(state: OrganizationFormState, actions: Organi
         : l10n.t('Kept in the secret storage of VS Code and nowhere else.'),
       beside: [tokenLink],
     }),
+    tokenExpiresOn: field({
+      control: tokenExpiresOn,
+      drawLabel: 'above',
+      hint: l10n.t("Atlassian's page shows it when the token is made; a reminder comes 14 days before."),
+    }),
     displayName: field({ control: displayName }),
     destinationId: field({
       control: destination,
@@ -73,12 +80,15 @@ export function organizationFields(state: OrganizationFormState, actions: Organi
   siteUrl.onEdit(suggestName);
   backgroundSync.onEdit(enableInterval);
 
-  const account = [byName.siteUrl, byName.userName, byName.apiToken].map((shown) => shown.element);
+  const account = [byName.siteUrl, byName.userName, byName.apiToken, byName.tokenExpiresOn];
   const sync = [byName.destinationId, firstSyncField, backgroundField, byName.intervalMinutes];
   const isFirstSyncOver = state.synced || state.sample;
   return {
     sections: [
-      section(l10n.t('Organization'), [...(state.sample ? [] : account), byName.displayName.element]),
+      section(l10n.t('Organization'), [
+        ...(state.sample ? [] : account.map((shown) => shown.element)),
+        byName.displayName.element,
+      ]),
       section(
         l10n.t('Sync'),
         sync.filter((shown) => !(isFirstSyncOver && shown === firstSyncField)).map((shown) => shown.element),
@@ -90,6 +100,7 @@ export function organizationFields(state: OrganizationFormState, actions: Organi
       siteUrl: siteUrl.get(),
       userName: userName.get(),
       apiToken: apiToken.get(),
+      tokenExpiresOn: tokenExpiresOn.get(),
       displayName: displayName.get(),
       destinationId: destination.get(),
       firstSync: firstSync.get(),
@@ -99,6 +110,7 @@ export function organizationFields(state: OrganizationFormState, actions: Organi
     write: (values) => {
       siteUrl.set(values.siteUrl);
       userName.set(values.userName);
+      tokenExpiresOn.set(values.tokenExpiresOn);
       displayName.set(values.displayName);
       destination.set(values.destinationId);
       firstSync.set(values.firstSync);

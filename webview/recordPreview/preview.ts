@@ -12,10 +12,12 @@ import { grid } from '../grid/grid.ts';
 import { type Row, type RowSource, rowSource } from '../grid/rowSource.ts';
 import type { Host } from '../host.ts';
 import { element } from '../ui/element.ts';
+import { viewTitle } from '../ui/viewTitle.ts';
+import { driftNotice } from './driftNotice.ts';
 import { gridColumns } from './gridColumns.ts';
 import { parsePreviewMemory } from './previewMemory.ts';
 import { previewNotice } from './previewNotice.ts';
-import { formatCount, loadedText, rangeText } from './previewText.ts';
+import { formatCount, loadedText, nothingText } from './previewText.ts';
 import { recordDetail } from './recordDetail.ts';
 import { toolbar } from './toolbar.ts';
 
@@ -27,12 +29,15 @@ export function preview(host: Host<RecordPreviewCalls, RecordPreviewEvents>, sta
   // An answer belongs to the load it was asked for; those of earlier loads are dropped.
   let load = 0;
   let isLoading = false;
+  /** Said again when a wait is over. */
+  let progress = '';
   let source: RowSource | undefined;
   /** The focus was brought to the toolbar from a button that is gone; it belongs to the records once they are here. */
   let isFocusLent = false;
 
   const bar = toolbar({ onLoad: (next) => void read(next), onCancel: cancel });
   const notice = previewNotice(takeFocus);
+  const drift = driftNotice();
   const table = grid({
     label: l10n.t('Audit records, newest first'),
     columns: gridColumns(state.columns),
@@ -52,17 +57,19 @@ export function preview(host: Host<RecordPreviewCalls, RecordPreviewEvents>, sta
     onClose: closeDetail,
   });
   const page = element('div', { class: 'preview' }, [
-    element('header', {}, [element('h1', {}, [state.organization]), element('span', { class: 'hint' }, [state.site])]),
+    viewTitle(state.organization, state.site),
     bar.element,
     notice.element,
+    drift.element,
     table.element,
     detail.element,
   ]);
   page.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !event.defaultPrevented && detail.isOpen()) closeDetail();
   });
-  host.on('progress', ({ read: count }) => {
-    if (isLoading) bar.setStatus(l10n.t('Reading… {0} records so far', formatCount(count)));
+  host.on('progress', ({ read: count }) => showProgress(l10n.t('Reading… {0} records so far', formatCount(count))));
+  host.on('waiting', ({ sentence }) => {
+    if (isLoading) bar.setStatus(sentence === '' ? progress : sentence);
   });
   if (state.loaded === undefined) void read(query, memory?.selected);
   else resume(state.loaded, memory?.selected);
@@ -103,10 +110,17 @@ export function preview(host: Host<RecordPreviewCalls, RecordPreviewEvents>, sta
     table.element.hidden = true;
     bar.setQuery(next);
     bar.setLoading(true);
-    bar.setStatus(l10n.t('Reading…'));
     notice.showProgress();
+    drift.show([]);
     isLoading = true;
+    showProgress(l10n.t('Reading…'));
     return ++load;
+  }
+
+  function showProgress(text: string): void {
+    if (!isLoading) return;
+    progress = text;
+    bar.setStatus(text);
   }
 
   function end(): void {
@@ -130,10 +144,11 @@ export function preview(host: Host<RecordPreviewCalls, RecordPreviewEvents>, sta
     bar.setShownRange(loaded);
     bar.setStatus(loadedText(loaded));
     if (loaded.count === 0) {
-      notice.showText(l10n.t('No audit records from {0}.', rangeText(loaded)));
+      notice.showText(nothingText(query.search, loaded));
       return;
     }
     notice.clear();
+    drift.show(loaded.drift);
     source = rowSource({
       count: loaded.count,
       fetch: fetchRows,

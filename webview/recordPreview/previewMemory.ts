@@ -11,9 +11,9 @@ export function parsePreviewMemory(state: unknown): PreviewMemory | undefined {
   if (!isRecord(state) || !isRecord(state['query'])) return undefined;
   const range = RANGES.find((known) => isRecord(state['query']) && state['query']['range'] === known);
   if (range === undefined) return undefined;
-  const { fromMs, toMs } = state['query'];
+  const { fromMs, toMs, search } = state['query'];
   return {
-    query: { range, fromMs: asNumber(fromMs), toMs: asNumber(toMs) },
+    query: { range, fromMs: asNumber(fromMs), toMs: asNumber(toMs), search: typeof search === 'string' ? search : '' },
     selected: asNumber(state['selected']),
   };
 }

@@ -13,8 +13,14 @@ export function loadedText(loaded: PreviewLoaded): string {
   ].join(' · ');
 }
 
-/** The range as it was read. */
-export function rangeText({ fromMs, toMs }: Pick<PreviewLoaded, 'fromMs' | 'toMs'>): string {
+/** Why there is nothing to be seen, though nothing failed. */
+export function nothingText(search: string, loaded: PreviewLoaded): string {
+  return search === ''
+    ? l10n.t('No audit records from {0}.', rangeText(loaded))
+    : l10n.t('No record of this range contains “{0}”.', search);
+}
+
+function rangeText({ fromMs, toMs }: Pick<PreviewLoaded, 'fromMs' | 'toMs'>): string {
   return l10n.t('{0} to {1} (UTC)', formatTime(fromMs), formatTime(toMs));
 }
 

@@ -6,8 +6,9 @@ import { noteLine } from '../ui/noteLine.ts';
 import { button } from '../ui/toolkit/button.ts';
 import { dropdown } from '../ui/toolkit/dropdown.ts';
 import { fromLocalInput, toLocalInput } from './localTime.ts';
+import { searchInput } from './searchInput.ts';
 
-/** Where one says which time range to read. */
+/** Where one says which time range to read, and what to search it for. */
 export interface Toolbar {
   readonly element: HTMLElement;
   setQuery(query: PreviewQuery): void;
@@ -31,9 +32,10 @@ export interface ToolbarOptions {
 
 export function toolbar({ onLoad, onCancel }: ToolbarOptions): Toolbar {
   const range = dropdown({ label: l10n.t('Time range'), choices: rangeChoices() });
-  const described = { type: 'datetime-local', 'aria-describedby': 'range-problem' };
+  const described = { type: 'datetime-local', class: 'native-input', 'aria-describedby': 'range-problem' };
   const from = element('input', { ...described, id: 'range-from' });
   const to = element('input', { ...described, id: 'range-to' });
+  const search = searchInput({ onEdit: () => update(), onEnter: () => submit() });
   const load = button({ label: l10n.t('Load'), appearance: 'primary', onClick: () => submit() });
   const cancel = button({ label: l10n.t('Cancel'), onClick: onCancel });
   const status = element('p', { class: 'status', role: 'status' });
@@ -49,9 +51,11 @@ export function toolbar({ onLoad, onCancel }: ToolbarOptions): Toolbar {
   cancel.element.hidden = true;
 
   function read(): PreviewQuery | undefined {
-    if (range.get() !== 'custom') return { range: range.get(), fromMs: undefined, toMs: undefined };
+    const text = search.value.trim();
+    if (range.get() !== 'custom') return { range: range.get(), fromMs: undefined, toMs: undefined, search: text };
     const [fromMs, toMs] = [fromLocalInput(from.value), fromLocalInput(to.value)];
-    return fromMs === undefined || toMs === undefined || fromMs > toMs ? undefined : { range: 'custom', fromMs, toMs };
+    if (fromMs === undefined || toMs === undefined || fromMs > toMs) return undefined;
+    return { range: 'custom', fromMs, toMs, search: text };
   }
   function submit(): void {
     const query = read();
@@ -76,7 +80,8 @@ export function toolbar({ onLoad, onCancel }: ToolbarOptions): Toolbar {
       loaded !== undefined &&
       query?.range === loaded.range &&
       query.fromMs === loaded.fromMs &&
-      query.toMs === loaded.toMs;
+      query.toMs === loaded.toMs &&
+      query.search === loaded.search;
     load.setLabel(isSame ? l10n.t('Refresh') : l10n.t('Load'));
     load.setAppearance(isSame ? 'secondary' : 'primary');
   }
@@ -89,10 +94,14 @@ export function toolbar({ onLoad, onCancel }: ToolbarOptions): Toolbar {
     });
   }
   return {
-    element: element('div', { class: 'toolbar' }, [range.element, custom, load.element, cancel.element, status]),
+    element: element('div', { class: 'toolbar' }, [
+      ...[range.element, custom, search],
+      ...[load.element, cancel.element, status],
+    ]),
     setQuery: (query) => {
       loaded = query;
       range.set(query.range);
+      search.value = query.search;
       if (query.fromMs !== undefined) from.value = toLocalInput(query.fromMs);
       if (query.toMs !== undefined) to.value = toLocalInput(query.toMs);
       update();

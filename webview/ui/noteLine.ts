@@ -11,7 +11,8 @@ export function noteLine({ verdict, text }: Note): HTMLElement {
   return element('p', { class: `note note-${verdict}` }, [icon(verdict), element('span', {}, [word, text])]);
 }
 
-function verdictWord(verdict: Verdict): string {
+/** A verdict as a screen reader says it, where others see an icon. */
+export function verdictWord(verdict: Verdict): string {
   switch (verdict) {
     case 'ok':
       return l10n.t('OK');

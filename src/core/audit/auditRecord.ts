@@ -28,21 +28,21 @@ const text = z.string().nullish();
 const flag = z.boolean().nullish();
 const namedObject = z.looseObject({ name: text, objectType: text });
 
+const authorSchema = z.looseObject({
+  type: text,
+  displayName: text,
+  username: text,
+  userKey: text,
+  accountId: text,
+  accountType: text,
+  publicName: text,
+  externalCollaborator: flag,
+  isExternalCollaborator: flag,
+  isGuest: flag,
+});
+
 const auditRecordSchema = z.looseObject({
-  author: z
-    .looseObject({
-      type: text,
-      displayName: text,
-      username: text,
-      userKey: text,
-      accountId: text,
-      accountType: text,
-      publicName: text,
-      externalCollaborator: flag,
-      isExternalCollaborator: flag,
-      isGuest: flag,
-    })
-    .nullish(),
+  author: authorSchema.nullish(),
   remoteAddress: text,
   /** Epoch milliseconds. */
   creationDate: z.number().int().gte(0).lte(LATEST_TIME_MS).nullish(),
@@ -55,3 +55,32 @@ const auditRecordSchema = z.looseObject({
   changedValues: z.array(z.unknown()).nullish(),
   associatedObjects: z.array(z.unknown()).nullish(),
 });
+
+/** Paths of what this record has beyond the known fields; elements of a list count as `changedValues[].name`. */
+export function unknownFields(record: AuditRecord): readonly string[] {
+  const found = new Set<string>();
+  collect(record, RECORD_FIELDS, '', found);
+  collect(record.author, AUTHOR_FIELDS, 'author.', found);
+  collect(record.affectedObject, OBJECT_FIELDS, 'affectedObject.', found);
+  for (const one of record.changedValues ?? []) collect(one, CHANGE_FIELDS, 'changedValues[].', found);
+  for (const one of record.associatedObjects ?? []) collect(one, OBJECT_FIELDS, 'associatedObjects[].', found);
+  return found.size === 0 ? NONE : [...found];
+}
+
+const NONE: readonly string[] = [];
+const RECORD_FIELDS: ReadonlySet<string> = new Set(Object.keys(auditRecordSchema.shape));
+// `operations` is documented, and null in life.
+const AUTHOR_FIELDS: ReadonlySet<string> = new Set([...Object.keys(authorSchema.shape), 'operations']);
+const OBJECT_FIELDS: ReadonlySet<string> = new Set(Object.keys(namedObject.shape));
+const CHANGE_FIELDS: ReadonlySet<string> = new Set([
+  'name',
+  'oldValue',
+  'newValue',
+  'hiddenOldValue',
+  'hiddenNewValue',
+]);
+
+function collect(value: unknown, known: ReadonlySet<string>, prefix: string, found: Set<string>): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+  for (const name in value) if (!known.has(name)) found.add(prefix + name);
+}

@@ -1,9 +1,16 @@
 import type { AuditRecord } from './auditRecord.ts';
+import type { Retention } from './retention.ts';
 
 /** A span of time in epoch milliseconds, both ends inclusive, as Confluence's audit API takes it. */
 export interface AuditWindow {
   readonly fromMs: number;
   readonly toMs: number;
+}
+
+/** What to show of a window. */
+export interface AuditQuery extends AuditWindow {
+  /** Only records that the site finds by this text; undefined or empty for all of them. */
+  readonly search?: string | undefined;
 }
 
 /** What is younger than this is left alone: its millisecond may not be over at the source. */
@@ -32,5 +39,7 @@ export interface AuditSource {
    */
   slices(window: AuditWindow, signal: AbortSignal): AsyncIterable<AuditSlice>;
   /** Reads a window downwards, a page at a time, newest first; for showing the newest records soon. */
-  newestFirst(window: AuditWindow, signal: AbortSignal): AsyncIterable<AuditSlice>;
+  newestFirst(query: AuditQuery, signal: AbortSignal): AsyncIterable<AuditSlice>;
+  /** How long records are kept. */
+  retention(signal: AbortSignal): Promise<Retention>;
 }

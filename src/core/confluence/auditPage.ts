@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type AuditRecord, parseAuditRecord } from '../audit/auditRecord.ts';
-import type { AuditWindow, UnreadableRecord } from '../audit/auditWindow.ts';
+import type { AuditQuery, UnreadableRecord } from '../audit/auditWindow.ts';
 import { Failure } from '../failure.ts';
 import type { ConfluenceHttp } from './confluenceHttp.ts';
 
@@ -18,7 +18,8 @@ export interface AuditPage {
 }
 
 export interface PageRequest {
-  readonly window: AuditWindow;
+  readonly query: AuditQuery;
+  /** How many of the records to leave out: an offset. */
   readonly start: number;
   readonly signal: AbortSignal;
 }
@@ -31,31 +32,51 @@ export const PAGE_LIMIT = 1000;
  * lies in the range that was asked for.
  */
 export async function readAuditPage(http: ConfluenceHttp, site: string, page: PageRequest): Promise<AuditPage> {
-  const { window, start, signal } = page;
-  const query = new URLSearchParams({
-    startDate: String(window.fromMs),
-    endDate: String(window.toMs),
+  const { query, start, signal } = page;
+  const parameters = new URLSearchParams({
+    startDate: String(query.fromMs),
+    endDate: String(query.toMs),
     start: String(start),
     limit: String(PAGE_LIMIT),
+    ...(query.search ? { searchString: query.search } : {}),
   });
-  const answer = envelope.safeParse(await http.getJson(`/wiki/rest/api/audit?${query}`, signal));
+  return parseAuditPage(await http.getJson(`/wiki/rest/api/audit?${parameters}`, signal), site, page);
+}
+
+/** The same for an answer that is there already. */
+export function parseAuditPage(body: unknown, site: string, { query, start }: Omit<PageRequest, 'signal'>): AuditPage {
+  const answer = envelope.safeParse(body);
   if (!answer.success) {
     throw new Failure('siteUnexpectedAnswer', { where: site, remark: 'the answer is not a page of audit records' });
   }
-  const { results, limit, _links } = answer.data;
+  const { results, limit, size, _links } = answer.data;
   const items = results.map(toItem);
-  if (items.some(({ timeMs }) => timeMs !== undefined && (timeMs < window.fromMs || timeMs > window.toMs))) {
+  if (items.some(({ timeMs }) => timeMs !== undefined && (timeMs < query.fromMs || timeMs > query.toMs))) {
     throw new Failure('siteUnexpectedAnswer', { where: site, remark: 'records outside the range that was asked for' });
   }
-  // The number of pages is not announced: `size` counts this page. A full page may be the last, an empty one is.
-  const fullAt = limit !== undefined && limit > 0 ? Math.min(limit, PAGE_LIMIT) : PAGE_LIMIT;
-  const more = items.length > 0 && (_links?.next !== undefined || items.length >= fullAt);
-  return { items, more };
+  const more =
+    _links?.next !== undefined || isFull(items.length, limit) || (size !== undefined && size > start + items.length);
+  return { items, more: more && items.length > 0 };
 }
+
+/**
+ * The number of pages is not announced, so a full page may or may not be the last; an empty one is. A page is full when
+ * it holds what was asked for, or what the site says that it gives. A site could give less without a word; such caps
+ * are round numbers, and asking once more is cheap. What `next` says is not followed: the next page is asked for by
+ * numbers, at the address that the credential belongs to.
+ */
+function isFull(count: number, limit: number | undefined): boolean {
+  const fullAt = limit !== undefined && limit > 0 ? Math.min(limit, PAGE_LIMIT) : PAGE_LIMIT;
+  return count >= fullAt || (count > 0 && count % ROUND === 0);
+}
+
+const ROUND = 25;
 
 const envelope = z.looseObject({
   results: z.array(z.unknown()),
   limit: z.number().optional().catch(undefined),
+  // Counts the records of this page, or of all pages.
+  size: z.number().optional().catch(undefined),
   _links: z
     .looseObject({ next: z.string().optional().catch(undefined) })
     .optional()

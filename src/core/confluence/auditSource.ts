@@ -1,5 +1,6 @@
 import type { AuditRecord } from '../audit/auditRecord.ts';
 import {
+  type AuditQuery,
   type AuditSlice,
   type AuditSource,
   type AuditWindow,
@@ -9,6 +10,7 @@ import {
 import { PAGE_LIMIT, type PageItem } from './auditPage.ts';
 import type { ConfluenceHttp } from './confluenceHttp.ts';
 import { createDownwardReader } from './downwardReader.ts';
+import { readRetention } from './readRetention.ts';
 
 /** A slice holds about so many records: enough to fill several pages, few enough to keep in memory. */
 const TARGET_RECORDS = 4 * PAGE_LIMIT;
@@ -20,8 +22,8 @@ const MAX_GROWTH = 16;
 export function createAuditSource(http: ConfluenceHttp, site: string): AuditSource {
   const readDownwards = createDownwardReader(http, site);
 
-  async function* newestFirst(window: AuditWindow, signal: AbortSignal): AsyncGenerator<AuditSlice> {
-    for await (const stretch of readDownwards(window, signal)) yield toSlice(stretch.window, stretch.items);
+  async function* newestFirst(query: AuditQuery, signal: AbortSignal): AsyncGenerator<AuditSlice> {
+    for await (const stretch of readDownwards(query, signal)) yield toSlice(stretch.window, stretch.items);
   }
 
   /** The site gives the newest first; slices come oldest first. Their width follows the density of the records. */
@@ -36,7 +38,7 @@ export function createAuditSource(http: ConfluenceHttp, site: string): AuditSour
         widthMs = Math.max(1, Math.min(Math.floor(sliceWidthMs / 2), Math.floor(read.widthForTargetMs)));
         continue;
       }
-      const vouchedMs = Math.min(slice.toMs, (http.siteTimeMs() ?? Number.POSITIVE_INFINITY) - SETTLE_MS);
+      const vouchedMs = Math.min(slice.toMs, (http.lastAnswer()?.siteTimeMs ?? Number.POSITIVE_INFINITY) - SETTLE_MS);
       if (vouchedMs < slice.toMs) {
         // This computer's clock is ahead of the site's: records of the rest are still to come.
         const settled = read.items.filter(({ timeMs }) => timeMs === undefined || timeMs <= vouchedMs);
@@ -65,7 +67,7 @@ export function createAuditSource(http: ConfluenceHttp, site: string): AuditSour
     return { items };
   }
 
-  return { newestFirst, slices };
+  return { newestFirst, slices, retention: (signal) => readRetention(http, site, signal) };
 }
 
 type WholeSlice =

@@ -1,11 +1,12 @@
 import { type Dispatcher, request } from 'undici';
-import { Failure, type FailureDetail } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import { createDispatcher, type Timeouts } from '../network/dispatcher.ts';
 import { networkFailure } from '../network/networkFailure.ts';
 import type { NetworkSettings } from '../network/networkSettings.ts';
 import { unlessAborted } from '../network/unlessAborted.ts';
 import type { SiteCredential } from '../organization/organization.ts';
-import { failureOfStatus } from './siteFailure.ts';
+import { type AnswerHead, readAnswerHead } from './answerHead.ts';
+import { failureOfStatus } from './siteFailures.ts';
 
 /** One Confluence site over HTTPS: the only way from this folder to the network. */
 export interface ConfluenceHttp {
@@ -14,8 +15,8 @@ export interface ConfluenceHttp {
    * not a complete JSON answer with status 200, and the signal's reason when it is aborted.
    */
   getJson(path: string, signal: AbortSignal): Promise<unknown>;
-  /** The site's own time when it last answered, in epoch milliseconds; undefined before, or where it does not tell. */
-  siteTimeMs(): number | undefined;
+  /** What the last answer said besides its body, whatever its status; undefined before the first one. */
+  lastAnswer(): AnswerHead | undefined;
   close(): Promise<void>;
 }
 
@@ -29,33 +30,33 @@ export interface ConfluenceHttpOptions {
   /** Names this product and its version to Atlassian. */
   readonly userAgent: string;
   readonly network: NetworkSettings;
+  readonly nowMs: () => number;
   readonly timeouts?: Timeouts;
 }
 
 export function createConfluenceHttp(options: ConfluenceHttpOptions): ConfluenceHttp {
-  const { site, base = site, credential, userAgent, network, timeouts = DEFAULT_TIMEOUTS } = options;
+  const { site, base = site, credential, userAgent, network, nowMs, timeouts = DEFAULT_TIMEOUTS } = options;
   const dispatcher = createDispatcher(network, timeouts);
   const headers = {
     accept: 'application/json',
     'user-agent': userAgent,
     ...(credential === undefined ? {} : { authorization: basic(credential) }),
   };
-  let siteTimeMs: number | undefined;
+  let last: AnswerHead | undefined;
   return {
     async getJson(path, signal) {
       signal.throwIfAborted();
       try {
         // Redirects are not followed: a login page is no answer, and credentials stay with the host they belong to.
         const response = await unlessAborted(request(base + path, { dispatcher, headers, signal }), signal);
-        const sentMs = Date.parse(String(response.headers['date']));
-        if (Number.isFinite(sentMs)) siteTimeMs = sentMs;
-        return await readJson(response, site);
+        last = readAnswerHead(response.headers, nowMs());
+        return await readJson(response, { site, retryAfterMs: last.retryAfterMs });
       } catch (error) {
         signal.throwIfAborted();
         throw error instanceof Failure ? error : networkFailure(error, site);
       }
     },
-    siteTimeMs: () => siteTimeMs,
+    lastAnswer: () => last,
     close: () => dispatcher.destroy(),
   };
 }
@@ -71,13 +72,18 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** Enough of an error page to tell its cause. */
 const ERROR_BODY_CHARACTERS = 4096;
 
-async function readJson(response: Dispatcher.ResponseData, site: string): Promise<unknown> {
+interface Expected {
+  readonly site: string;
+  readonly retryAfterMs: number | undefined;
+}
+
+async function readJson(response: Dispatcher.ResponseData, { site, retryAfterMs }: Expected): Promise<unknown> {
   const status = response.statusCode;
   const contentType = String(response.headers['content-type'] ?? '');
   const text = await readText(response, site);
   if (status !== 200) {
     const code = failureOfStatus(status, text.slice(0, ERROR_BODY_CHARACTERS));
-    throw new Failure(code, { where: site, status, ...retryAfter(response.headers['retry-after']) });
+    throw new Failure(code, { where: site, status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
   }
   if (/html/i.test(contentType) || /^\s*</.test(text)) {
     throw new Failure('siteNotJson', { where: site, status, remark: `content type ${contentType || 'missing'}` });
@@ -100,9 +106,4 @@ async function readText(response: Dispatcher.ResponseData, site: string): Promis
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function retryAfter(header: string | string[] | undefined): Pick<FailureDetail, 'retryAfterMs'> {
-  const seconds = Number(header);
-  return typeof header === 'string' && Number.isFinite(seconds) && seconds >= 0 ? { retryAfterMs: seconds * 1000 } : {};
 }

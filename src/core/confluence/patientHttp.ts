@@ -1,4 +1,4 @@
-import { Failure, type FailureCode } from '../failure.ts';
+import { Failure, failurePolicy } from '../failure.ts';
 import type { ConfluenceHttp } from './confluenceHttp.ts';
 
 export interface PatienceOptions {
@@ -38,7 +38,7 @@ export function createPatientHttp(http: ConfluenceHttp, options: PatienceOptions
 
 /** Milliseconds, or undefined where there is no next try. */
 function delayBeforeNext(failure: Failure, failuresBefore: number, scatter: number): number | undefined {
-  if (!TRANSIENT.has(failure.code) || failuresBefore >= MAX_RETRIES) return undefined;
+  if (failurePolicy(failure.code) !== 'retry' || failuresBefore >= MAX_RETRIES) return undefined;
   const { retryAfterMs = 0 } = failure.detail;
   // Longer than this is better told than waited for; the next sync tries again.
   if (retryAfterMs > LONGEST_ASKED_MS) return undefined;
@@ -47,15 +47,7 @@ function delayBeforeNext(failure: Failure, failuresBefore: number, scatter: numb
   return Math.max(ownMs, retryAfterMs);
 }
 
-/** What passes by itself. Atlassian asks for growing delays with jitter after 429 (developer documentation, rate limits). */
-const TRANSIENT: ReadonlySet<FailureCode> = new Set([
-  'connectionLost',
-  'timedOut',
-  'proxyCannotReachSite',
-  'siteRateLimited',
-  'siteServerError',
-  'siteCutOff',
-]);
+// Atlassian asks for growing delays with jitter after 429 (developer documentation, rate limiting).
 const MAX_RETRIES = 3;
 const FIRST_DELAY_MS = 1000;
 const LONGEST_ASKED_MS = 120_000;

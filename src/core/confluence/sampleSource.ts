@@ -1,5 +1,5 @@
 import { setImmediate as turnOfEventLoop } from 'node:timers/promises';
-import type { AuditSlice, AuditSource, AuditWindow } from '../audit/auditWindow.ts';
+import type { AuditQuery, AuditSlice, AuditSource, AuditWindow } from '../audit/auditWindow.ts';
 import { createSampleHistory, SAMPLE_CHUNK_MS, type SampleRecord } from '../audit/sampleRecords.ts';
 
 export interface SampleSourceOptions {
@@ -14,11 +14,13 @@ export interface SampleSourceOptions {
 export function createSampleSource({ seed, nowMs }: SampleSourceOptions): AuditSource {
   const hourAt = createSampleHistory(seed);
 
-  const read = (window: AuditWindow): SampleRecord[] => {
+  const read = ({ fromMs, toMs, search = '' }: AuditQuery): SampleRecord[] => {
     const records: SampleRecord[] = [];
-    for (let atMs = window.fromMs; atMs <= window.toMs; atMs = hourOf(atMs) + SAMPLE_CHUNK_MS) {
+    const wanted = search.trim().toLowerCase();
+    for (let atMs = fromMs; atMs <= toMs; atMs = hourOf(atMs) + SAMPLE_CHUNK_MS) {
       for (const record of hourAt(atMs).records()) {
-        if (record.creationDate >= window.fromMs && record.creationDate <= window.toMs) records.push(record);
+        if (record.creationDate < fromMs || record.creationDate > toMs) continue;
+        if (wanted === '' || JSON.stringify(record).toLowerCase().includes(wanted)) records.push(record);
       }
     }
     return records;
@@ -42,7 +44,7 @@ export function createSampleSource({ seed, nowMs }: SampleSourceOptions): AuditS
       }
     },
 
-    async *newestFirst(window, signal) {
+    async *newestFirst({ search, ...window }, signal) {
       const kept = keptWithin(window, nowMs());
       let toMs = window.toMs;
       for (let atMs = kept.toMs; toMs >= window.fromMs; ) {
@@ -50,7 +52,7 @@ export function createSampleSource({ seed, nowMs }: SampleSourceOptions): AuditS
         while (page.length < PAGE_FULL && atMs >= kept.fromMs) {
           await turnOfEventLoop();
           signal.throwIfAborted();
-          const hour = { fromMs: Math.max(kept.fromMs, hourOf(atMs)), toMs: atMs };
+          const hour = { fromMs: Math.max(kept.fromMs, hourOf(atMs)), toMs: atMs, search };
           page.push(...read(hour).reverse());
           atMs = hour.fromMs - 1;
         }
@@ -60,6 +62,8 @@ export function createSampleSource({ seed, nowMs }: SampleSourceOptions): AuditS
         toMs = fromMs - 1;
       }
     },
+
+    retention: async () => ({ number: RETENTION_DAYS, units: 'DAYS' }),
   };
 }
 
@@ -67,7 +71,8 @@ export function createSampleSource({ seed, nowMs }: SampleSourceOptions): AuditS
 const SLICE_MS = 7 * 24 * SAMPLE_CHUNK_MS;
 // An hour has far fewer than a hundred records, so that a page never exceeds a thousand.
 const PAGE_FULL = 900;
-const RETENTION_MS = 365 * 24 * SAMPLE_CHUNK_MS;
+const RETENTION_DAYS = 365;
+const RETENTION_MS = RETENTION_DAYS * 24 * SAMPLE_CHUNK_MS;
 
 function keptWithin(window: AuditWindow, nowMs: number): AuditWindow {
   return { fromMs: Math.max(window.fromMs, nowMs - RETENTION_MS), toMs: Math.min(window.toMs, nowMs) };

@@ -11,8 +11,12 @@ export interface Organization {
   readonly displayName: string;
   /** Origin of the site, for instance `https://acme.atlassian.net`. */
   readonly site: string;
+  /** The same for every address of the site; undefined where it was not found out yet. */
+  readonly cloudId: string | undefined;
   /** The e-mail address of the Atlassian account that the token belongs to; empty for the sample. */
   readonly userName: string;
+  /** The last day on which the token works, as `2026-12-31`; undefined where nobody said. */
+  readonly tokenExpiresOn: string | undefined;
   readonly destinationId: string | undefined;
   readonly firstSync: FirstSync;
   readonly backgroundSync: BackgroundSync;

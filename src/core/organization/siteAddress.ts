@@ -5,16 +5,27 @@ export type SiteProblem =
   | 'schemeTwice'
   | 'notHttps'
   | 'credentialsInAddress'
-  | 'anotherHost';
+  | 'atlassianItself'
+  | 'portInAddress';
 
 export type SiteAddress =
   /** `site` is the origin; `leftOut` is what was typed beyond it (path, query, fragment), or empty. */
   | { readonly ok: true; readonly site: string; readonly leftOut: string }
   | { readonly ok: false; readonly problem: SiteProblem; readonly host: string };
 
+/** What an origin can be: a site at Atlassian's own domain, a custom domain of one, or a site on this machine. */
+export type SiteKind = 'atlassian' | 'customDomain' | 'thisMachine';
+
+export function siteKind(site: string): SiteKind {
+  const host = new URL(site).hostname;
+  if (isLoopbackHost(host)) return 'thisMachine';
+  return CLOUD_SUFFIXES.some((suffix) => host.endsWith(suffix)) ? 'atlassian' : 'customDomain';
+}
+
 /**
  * Reads what a person types or pastes as the organization's address and gives the site's origin. A bare name such as
- * `acme` is taken as `acme.atlassian.net`. Hosts on this machine are allowed, over http too, for gateways and tests.
+ * `acme` is taken as `acme.atlassian.net`. Any other domain may be a custom domain of a site; only asking tells. Hosts
+ * on this machine are allowed, over http too, for gateways and tests.
  */
 export function parseSiteAddress(input: string): SiteAddress {
   const typed = input.trim();
@@ -26,13 +37,18 @@ export function parseSiteAddress(input: string): SiteAddress {
   const host = url.hostname.replace(/\.$/, '');
   if (url.username !== '' || url.password !== '') return problem('credentialsInAddress', host);
   if (isLoopbackHost(host)) return accepted(url.origin, url);
-  if (!host.endsWith(CLOUD_SUFFIX) || host === CLOUD_SUFFIX.slice(1)) return problem('anotherHost', host);
+  if (ATLASSIAN_ITSELF.test(host)) return problem('atlassianItself', host);
   if (url.protocol !== 'https:') return problem('notHttps', host);
-  if (url.port !== '') return problem('anotherHost', url.host);
+  if (url.port !== '') return problem('portInAddress', url.host);
   return accepted(`https://${host}`, url);
 }
 
 const CLOUD_SUFFIX = '.atlassian.net';
+/** Old sites may still have an address at the second one. */
+const CLOUD_SUFFIXES = [CLOUD_SUFFIX, '.jira.com'];
+/** Pages of Atlassian that people have open while they look for their site. */
+const ATLASSIAN_ITSELF =
+  /^((.+\.)?atlassian\.com|atlassian\.net|jira\.com|(www|api|id|admin|home|start)\.(atlassian\.net|jira\.com))$/;
 
 function asUrl(typed: string): URL | undefined {
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `https://${typed}`;
@@ -46,7 +62,7 @@ function asUrl(typed: string): URL | undefined {
 }
 
 /** Whether a host's name, as URL gives it, is this machine. */
-export function isLoopbackHost(host: string): boolean {
+function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
 }
 

@@ -1,3 +1,5 @@
+import type { AuditRecord } from '../audit/auditRecord.ts';
+import { createDriftCounter } from '../audit/driftCounter.ts';
 import type { RecentRecord, SyncState } from './syncState.ts';
 
 /** What a pass has done so far, as the state to save: a cursor, and the keys of what was done near it. */
@@ -5,6 +7,8 @@ export interface DeliveryLog {
   /** Whether the record was delivered or quarantined, in this pass or an earlier one. */
   has(key: string): boolean;
   add(kind: 'delivered' | 'quarantined', records: readonly RecentRecord[]): void;
+  /** Counts what of a record no catalogue knows; once for each record that is new. */
+  noteDrift(record: AuditRecord): void;
   /** Moves the cursor; it never moves back. Keys out of the look-back's reach are forgotten. */
   moveTo(readThroughMs: number): void;
   state(): SyncState;
@@ -18,6 +22,7 @@ export const LOOK_BACK_MS = 60 * 60_000;
 
 export function createDeliveryLog(start: SyncState): DeliveryLog {
   const recent = new Map(start.recent.map(([atMs, key]) => [key, atMs]));
+  const drift = createDriftCounter(start.drift);
   let { readThroughMs, deliveredTotal, quarantinedTotal } = start;
   return {
     has: (key) => recent.has(key),
@@ -26,6 +31,7 @@ export function createDeliveryLog(start: SyncState): DeliveryLog {
       if (kind === 'delivered') deliveredTotal += records.length;
       else quarantinedTotal += records.length;
     },
+    noteDrift: drift.add,
     moveTo(nextMs) {
       readThroughMs = Math.max(readThroughMs ?? nextMs, nextMs);
       for (const [key, atMs] of recent) if (atMs <= readThroughMs - LOOK_BACK_MS) recent.delete(key);
@@ -36,6 +42,7 @@ export function createDeliveryLog(start: SyncState): DeliveryLog {
       recent: [...recent].map(([key, atMs]): RecentRecord => [atMs, key]),
       deliveredTotal,
       quarantinedTotal,
+      drift: drift.drift(),
     }),
   };
 }

@@ -8,6 +8,7 @@ import {
   type UnreadableRecord,
 } from '../audit/auditWindow.ts';
 import { createKeyer, recordKey } from '../audit/recordKey.ts';
+import { horizonMs } from '../audit/retention.ts';
 import { Failure } from '../failure.ts';
 import { createDeliveryLog, type DeliveryLog, LOOK_BACK_MS } from './deliveryLog.ts';
 import type { Batch, Quarantine, Sink } from './ports.ts';
@@ -50,15 +51,17 @@ export async function syncOrganization(pass: SyncPass): Promise<RunSummary> {
   const log = createDeliveryLog(pass.state);
   const tally = { fetched: 0, delivered: 0, quarantined: 0, batches: 0, bytes: 0 };
   let failure: RunFailure | undefined;
+  let lost: AuditWindow | undefined;
   try {
     const window = windowOf(pass, startedAtMs);
+    lost = await lostAfterCursor(pass, startedAtMs);
     const delivery = { pass, log, tally, window };
     for await (const slice of pass.source.slices(window, pass.signal)) await deliverSlice(delivery, slice);
   } catch (error) {
     if (!pass.signal.aborted) failure = runFailure(error);
   }
   const outcome = failure !== undefined ? 'failed' : pass.signal.aborted ? 'cancelled' : 'succeeded';
-  const summary: RunSummary = { startedAtMs, endedAtMs: pass.nowMs(), outcome, ...tally, failure };
+  const summary: RunSummary = { startedAtMs, endedAtMs: pass.nowMs(), outcome, ...tally, lost, failure };
   try {
     await pass.saveState({ ...log.state(), lastRun: summary });
     return summary;
@@ -75,6 +78,25 @@ function windowOf({ state, firstFromMs, site }: SyncPass, nowMs: number): AuditW
   if (readThroughMs > nowMs + CLOCK_TOLERANCE_MS) throw new Failure('clockBehind', { where: site });
   return { fromMs: Math.max(firstFromMs, readThroughMs - LOOK_BACK_MS + 1), toMs: Math.max(toMs, readThroughMs) };
 }
+
+/**
+ * What the site has thrown away before it was read. It is asked only after a break that is longer than any usual
+ * interval, so that a quiet pass stays one request. Where it does not tell, nothing is known to be lost.
+ */
+async function lostAfterCursor({ state, source, signal }: SyncPass, nowMs: number): Promise<AuditWindow | undefined> {
+  const { readThroughMs } = state;
+  if (readThroughMs === undefined || nowMs - readThroughMs < LONG_BREAK_MS) return undefined;
+  const retention = await source.retention(signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    if (error instanceof Failure) return undefined;
+    throw error;
+  });
+  const keptFromMs = retention === undefined ? undefined : horizonMs(retention, nowMs);
+  if (keptFromMs === undefined || keptFromMs <= readThroughMs + 1) return undefined;
+  return { fromMs: readThroughMs + 1, toMs: Math.floor(keptFromMs) - 1 };
+}
+
+const LONG_BREAK_MS = 12 * 60 * 60_000;
 
 interface Delivery {
   readonly pass: SyncPass;
@@ -130,6 +152,7 @@ async function deliverSlice({ pass, log, tally, window }: Delivery, slice: Audit
       await saveThrough(cursorBefore(record, slice));
     }
     pending.push(known);
+    log.noteDrift(record);
   }
   const rest = batcher.rest();
   if (rest !== undefined) await send(rest);

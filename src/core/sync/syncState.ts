@@ -1,4 +1,6 @@
 import { rename, rm } from 'node:fs/promises';
+import type { AuditWindow } from '../audit/auditWindow.ts';
+import { type Counts, type Drift, NO_DRIFT } from '../audit/drift.ts';
 import { errorRemark, FAILURE_CODES, Failure, type FailureCode, type FailureDetail } from '../failure.ts';
 import { readFileIfThere, writeFileAtomically } from './atomicFile.ts';
 
@@ -11,6 +13,8 @@ export interface SyncState {
   readonly recent: readonly RecentRecord[];
   readonly deliveredTotal: number;
   readonly quarantinedTotal: number;
+  /** What was delivered and no catalogue knows. */
+  readonly drift: Drift;
   readonly lastRun: RunSummary | undefined;
 }
 
@@ -27,6 +31,8 @@ export interface RunSummary {
   readonly batches: number;
   /** Bytes delivered, before compression. */
   readonly bytes: number;
+  /** A time after the cursor that the site no longer keeps: what it held is lost. */
+  readonly lost: AuditWindow | undefined;
   /** Why it failed; what is not a known failure has the code 'unexpected'. */
   readonly failure: RunFailure | undefined;
 }
@@ -42,6 +48,7 @@ export const INITIAL_STATE: SyncState = {
   recent: [],
   deliveredTotal: 0,
   quarantinedTotal: 0,
+  drift: NO_DRIFT,
   lastRun: undefined,
 };
 
@@ -101,7 +108,25 @@ function readState(value: unknown): SyncState | undefined {
   const recent = readRecent(value['recent']);
   if (readThroughMs !== undefined && !isWhole(readThroughMs)) return undefined;
   if (!isWhole(deliveredTotal) || !isWhole(quarantinedTotal) || recent === undefined) return undefined;
-  return { version: 1, readThroughMs, recent, deliveredTotal, quarantinedTotal, lastRun: readRun(value['lastRun']) };
+  const drift = readDrift(value['drift']);
+  const lastRun = readRun(value['lastRun']);
+  return { version: 1, readThroughMs, recent, deliveredTotal, quarantinedTotal, drift, lastRun };
+}
+
+/** What is missing or odd counts from nothing: drift is a hint, not a promise. */
+function readDrift(value: unknown): Drift {
+  const members: Readonly<Record<string, unknown>> = isObject(value) ? value : {};
+  const countsOf = (counts: unknown): Counts =>
+    Object.fromEntries(
+      Object.entries(isObject(counts) ? counts : {}).flatMap(([name, count]) =>
+        isWhole(count) ? [[name, count]] : [],
+      ),
+    );
+  return {
+    categories: countsOf(members['categories']),
+    events: countsOf(members['events']),
+    fields: countsOf(members['fields']),
+  };
 }
 
 function readRecent(value: unknown): readonly RecentRecord[] | undefined {
@@ -121,19 +146,27 @@ function readRun(value: unknown): RunSummary | undefined {
   if (!isWhole(startedAtMs) || !isWhole(endedAtMs) || !isWhole(fetched) || !isWhole(delivered)) return undefined;
   if (!isWhole(quarantined) || !isWhole(batches) || !isWhole(bytes)) return undefined;
   const failure = readFailure(value['failure']);
-  return { startedAtMs, endedAtMs, outcome, fetched, delivered, quarantined, batches, bytes, failure };
+  const lost = readWindow(value['lost']);
+  return { startedAtMs, endedAtMs, outcome, fetched, delivered, quarantined, batches, bytes, lost, failure };
 }
 
-/** How long the site asked to wait is not kept: it was counted from then. */
+function readWindow(value: unknown): AuditWindow | undefined {
+  if (!isObject(value)) return undefined;
+  const { fromMs, toMs } = value;
+  return isWhole(fromMs) && isWhole(toMs) ? { fromMs, toMs } : undefined;
+}
+
 function readFailure(value: unknown): RunFailure | undefined {
   if (!isObject(value) || !isObject(value['detail'])) return undefined;
   const code = FAILURE_CODES.find((known) => known === value['code']) ?? 'unexpected';
-  const { where, status, remark } = value['detail'];
+  const { where, status, retryAfterMs, remark } = value['detail'];
   return {
     code,
     detail: {
       where: typeof where === 'string' ? where : '',
       ...(typeof status === 'number' ? { status } : {}),
+      // Counted from the end of the run.
+      ...(typeof retryAfterMs === 'number' ? { retryAfterMs } : {}),
       ...(typeof remark === 'string' ? { remark } : {}),
     },
   };

@@ -10,6 +10,7 @@ import type {
 } from '../../protocol/recordPreview.ts';
 import { siteText } from '../organization/organizationTree.ts';
 import type { Parts } from '../parts.ts';
+import { waitingSentence } from '../waitingSentence.ts';
 import { openWebviewPanel, showPanel } from '../webview/webviewPanel.ts';
 import { createPreviewSession, MAX_RECORDS } from './previewSession.ts';
 
@@ -25,6 +26,8 @@ function createPreview(parts: Parts, organization: Organization): vscode.Webview
     withSource: parts.connections.withSource,
     nowMs: parts.nowMs,
     onProgress: (read) => server.emit('progress', { read }),
+    onWait: (waiting) =>
+      server.emit('waiting', { sentence: waitingSentence({ waiting, untilMs: parts.nowMs() + waiting.delayMs }) }),
   });
   const nothing = { parse: () => undefined };
   const { panel, server } = openWebviewPanel<RecordPreviewCalls, RecordPreviewEvents>({
@@ -93,7 +96,7 @@ function titleOf({ displayName }: Organization): string {
   return vscode.l10n.t('{0}: Audit Records', displayName);
 }
 
-const DEFAULT_QUERY: PreviewQuery = { range: 'last7Days', fromMs: undefined, toMs: undefined };
+const DEFAULT_QUERY: PreviewQuery = { range: 'last7Days', fromMs: undefined, toMs: undefined, search: '' };
 
 /** What an analyst reads first; the rest stands beside the raw record. */
 const PREVIEW_COLUMNS: readonly PreviewColumn[] = [
@@ -119,8 +122,9 @@ const QUERY = z
     range: z.enum(['lastHour', 'last24Hours', 'last7Days', 'last30Days', 'lastYear', 'custom']),
     fromMs: z.number().optional(),
     toMs: z.number().optional(),
+    search: z.string(),
   })
-  .transform(({ range, fromMs, toMs }): PreviewQuery => ({ range, fromMs, toMs }));
+  .transform(({ range, fromMs, toMs, search }): PreviewQuery => ({ range, fromMs, toMs, search }));
 const INDEX = z.number().int().nonnegative();
 const ROWS = z.object({ offset: INDEX, count: INDEX.max(1000) });
 const RECORD = z.object({ index: INDEX });

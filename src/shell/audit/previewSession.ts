@@ -1,7 +1,10 @@
 import type { AuditRecord } from '../../core/audit/auditRecord.ts';
 import { type AuditRow, toRow } from '../../core/audit/auditTable.ts';
-import type { AuditWindow } from '../../core/audit/auditWindow.ts';
+import type { AuditQuery } from '../../core/audit/auditWindow.ts';
+import { driftEntries } from '../../core/audit/drift.ts';
+import { createDriftCounter } from '../../core/audit/driftCounter.ts';
 import { createKeyer } from '../../core/audit/recordKey.ts';
+import type { Waiting } from '../../core/confluence/patientHttp.ts';
 import type { Organization } from '../../core/organization/organization.ts';
 import type { PreviewLoaded, PreviewQuery, PreviewRange } from '../../protocol/recordPreview.ts';
 import type { Connections } from '../connections.ts';
@@ -22,6 +25,8 @@ export interface PreviewSessionOptions {
   readonly withSource: Connections['withSource'];
   readonly nowMs: () => number;
   readonly onProgress: (read: number) => void;
+  /** The site is given time before it is asked again. */
+  readonly onWait: (waiting: Waiting) => void;
 }
 
 interface KeyedRecord {
@@ -31,30 +36,44 @@ interface KeyedRecord {
 
 /** Enough to look at; a longer history is a matter for a sync. */
 export const MAX_RECORDS = 20_000;
+/** What is more than this is said by the first ones. */
+const MAX_DRIFT_ENTRIES = 50;
 
 export function createPreviewSession(options: PreviewSessionOptions): PreviewSession {
-  const { organization, withSource, nowMs, onProgress } = options;
+  const { organization, withSource, nowMs, onProgress, onWait } = options;
   let records: readonly KeyedRecord[] = [];
   let abort = new AbortController();
   let last: ReturnType<PreviewSession['last']>;
 
-  const read = async (window: AuditWindow, { signal }: AbortController): Promise<Omit<PreviewLoaded, 'superseded'>> => {
+  const read = async (query: AuditQuery, { signal }: AbortController): Promise<PreviewLoaded> => {
     const found: KeyedRecord[] = [];
     const keyOf = createKeyer(organization.site);
+    const drift = createDriftCounter();
     let unreadable = 0;
     let complete = true;
-    await withSource(organization, async (source) => {
-      for await (const slice of source.newestFirst(window, signal)) {
-        for (const record of slice.records) found.push({ record, key: keyOf(record) });
-        unreadable += slice.unreadable.length;
-        onProgress(found.length);
-        complete = found.length <= MAX_RECORDS && slice.window.fromMs === window.fromMs;
-        if (found.length > MAX_RECORDS) break;
-      }
-    });
+    await withSource(
+      organization,
+      async (source) => {
+        for await (const slice of source.newestFirst(query, signal)) {
+          for (const record of slice.records) {
+            found.push({ record, key: keyOf(record) });
+            drift.add(record);
+          }
+          unreadable += slice.unreadable.length;
+          onProgress(found.length);
+          complete = found.length <= MAX_RECORDS && slice.window.fromMs === query.fromMs;
+          if (found.length > MAX_RECORDS) break;
+        }
+      },
+      (waiting) => {
+        if (!signal.aborted) onWait(waiting);
+      },
+    );
     signal.throwIfAborted();
     records = found.slice(0, MAX_RECORDS);
-    return { count: records.length, complete, unreadable, ...window };
+    const { fromMs, toMs } = query;
+    const entries = driftEntries(drift.drift()).slice(0, MAX_DRIFT_ENTRIES);
+    return { count: records.length, complete, unreadable, drift: entries, fromMs, toMs, superseded: false };
   };
   const rowOf = ({ record, key }: KeyedRecord): AuditRow =>
     toRow(record, { site: organization.site, key, receivedAtMs: nowMs() });
@@ -69,14 +88,14 @@ export function createPreviewSession(options: PreviewSessionOptions): PreviewSes
       const mine = new AbortController();
       abort = mine;
       last = undefined;
-      const window = windowOf(query, nowMs());
+      const { fromMs, toMs, search } = auditQueryOf(query, nowMs());
       try {
-        const loaded = { ...(await read(window, mine)), superseded: false };
+        const loaded = await read({ fromMs, toMs, search }, mine);
         last = { query, loaded };
         return loaded;
       } catch (error) {
         if (!mine.signal.aborted) throw error;
-        return { count: 0, complete: false, unreadable: 0, ...window, superseded: true };
+        return { count: 0, complete: false, unreadable: 0, drift: [], fromMs, toMs, superseded: true };
       }
     },
     cancel: () => abort.abort(),
@@ -95,7 +114,8 @@ const REACH_MS: Readonly<Record<Exclude<PreviewRange, 'custom'>, number>> = {
   lastYear: 366 * 24 * HOUR_MS,
 };
 
-function windowOf({ range, fromMs, toMs }: PreviewQuery, nowMs: number): AuditWindow {
-  if (range !== 'custom') return { fromMs: nowMs - REACH_MS[range], toMs: nowMs };
-  return { fromMs: fromMs ?? nowMs - REACH_MS.last24Hours, toMs: toMs ?? nowMs };
+function auditQueryOf({ range, fromMs, toMs, search }: PreviewQuery, nowMs: number): AuditQuery {
+  const text = search.trim();
+  if (range !== 'custom') return { fromMs: nowMs - REACH_MS[range], toMs: nowMs, search: text };
+  return { fromMs: fromMs ?? nowMs - REACH_MS.last24Hours, toMs: toMs ?? nowMs, search: text };
 }

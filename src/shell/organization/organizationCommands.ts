@@ -22,7 +22,9 @@ export async function addSampleOrganization({ organizations, nowMs }: Parts): Pr
     kind: 'sample',
     displayName: vscode.l10n.t('Sample organization'),
     site: SAMPLE_SITE,
+    cloudId: undefined,
     userName: '',
+    tokenExpiresOn: undefined,
     destinationId: undefined,
     firstSync: 'last30Days',
     backgroundSync: { enabled: false, intervalMinutes: DEFAULT_INTERVAL_MINUTES },
@@ -49,40 +51,6 @@ export async function removeOrganization({ organizations, sync }: Parts, organiz
   sync.cancel(organization.id);
   await organizations.remove(organization.id);
   await sync.forget(organization.id);
-}
-
-/** Tests a stored organization and says in one message what works and what does not. */
-export async function testConnection({ testOrganization }: Parts, organization: Organization): Promise<void> {
-  const { displayName } = organization;
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t('Testing the connection to {0}', displayName),
-    cancellable: true,
-  };
-  const notes = await vscode.window.withProgress(options, async (_progress, cancellation) => {
-    const abort = new AbortController();
-    cancellation.onCancellationRequested(() => abort.abort());
-    try {
-      return await testOrganization({ organization, apiToken: undefined, signal: abort.signal });
-    } catch (error) {
-      if (abort.signal.aborted) return undefined;
-      throw error;
-    }
-  });
-  if (notes === undefined) return;
-  const failed = notes.filter(({ verdict }) => verdict === 'failed');
-  if (failed.length === 0) {
-    // The site and the token are worth a sentence of their own only when they fail.
-    const told = notes.filter(({ field }) => field !== 'siteUrl' && field !== 'apiToken');
-    const sentence = told.map(({ text }) => text).join(' ');
-    void vscode.window.showInformationMessage(vscode.l10n.t('{0} works. {1}', displayName, sentence));
-    return;
-  }
-  const edit = vscode.l10n.t('Edit Organization');
-  const sentence = `${displayName}: ${failed.map(({ text }) => text).join(' ')}`;
-  void vscode.window.showErrorMessage(sentence, edit).then((choice) => {
-    if (choice === edit) void vscode.commands.executeCommand('confluenceAudit.editOrganization', { organization });
-  });
 }
 
 /** Switches background sync on, at an interval, or off. */

@@ -10,12 +10,13 @@ import type {
   OrganizationFormEvents,
   OrganizationFormState,
   OrganizationFormValues,
-  OrganizationNote,
 } from '../../protocol/organizationForm.ts';
 import { changedMembers } from '../changedMembers.ts';
 import type { Parts } from '../parts.ts';
 import { openWebviewPanel, showPanel } from '../webview/webviewPanel.ts';
-import { readOrganizationInput } from './organizationFormInput.ts';
+import { createDiagnosisRun } from './diagnosisRun.ts';
+import { type OrganizationInput, readOrganizationInput } from './organizationFormInput.ts';
+import { createSaveCheck } from './organizationSaveCheck.ts';
 
 /** Opens the form that adds an organization, or edits one; an organization's form is open at most once. */
 export function openOrganizationForm(parts: Parts, edited: Organization | undefined): void {
@@ -23,9 +24,9 @@ export function openOrganizationForm(parts: Parts, edited: Organization | undefi
 }
 
 function createForm(parts: Parts, edited: Organization | undefined): vscode.WebviewPanel {
-  const { organizations, destinations, testOrganization, nowMs } = parts;
+  const { organizations, destinations, nowMs } = parts;
   const synced = edited !== undefined && parts.sync.knownState(edited)?.readThroughMs !== undefined;
-  let test = new AbortController();
+  const closing = new AbortController();
   let selectNewDestination = false;
   let knownDestinations = new Set(destinations.list().map(({ id }) => id));
 
@@ -37,6 +38,14 @@ function createForm(parts: Parts, edited: Organization | undefined): vscode.Webv
       newId: randomUUID(),
       nowMs: nowMs(),
     });
+  const diagnosis = createDiagnosisRun({
+    ...parts,
+    onBegun: (begun) => server.emit('diagnosisBegun', begun),
+    onFinished: (step) => server.emit('stepFinished', step),
+    // This is its form.
+    editable: () => undefined,
+  });
+  const check = createSaveCheck(parts, diagnosis, closing.signal);
   const values = { parse: (params: unknown) => VALUES.parse(params) };
   const nothing = { parse: () => undefined };
 
@@ -45,17 +54,15 @@ function createForm(parts: Parts, edited: Organization | undefined): vscode.Webv
     view: 'organizationForm',
     title: edited === undefined ? vscode.l10n.t('Add Organization') : vscode.l10n.t('Edit {0}', edited.displayName),
     handlers: {
+      ...diagnosis.handlers,
       ready: { ...nothing, run: () => formState({ edited, synced, destinations: choices() }) },
       validate: { ...values, run: (typed) => read(typed).notes },
       testConnection: {
         ...values,
         async run(typed) {
-          test.abort();
-          test = new AbortController();
+          diagnosis.cancel();
           const input = read(typed);
-          if (!input.ok) return input.notes;
-          const { organization, apiToken } = input;
-          return testOrganization({ organization, apiToken, signal: test.signal });
+          return input.ok ? diagnosis.start(input) : input.notes;
         },
       },
       save: {
@@ -91,35 +98,24 @@ function createForm(parts: Parts, edited: Organization | undefined): vscode.Webv
   const save = async (typed: OrganizationFormValues): Promise<SaveResult<OrganizationField>> => {
     const input = read(typed);
     if (!input.ok) return { saved: false, notes: input.notes };
-    const { organization, apiToken } = input;
-    const notes = await doubts(typed, input);
-    if (notes.length > 0) return { saved: false, notes };
-    if (edited === undefined) await organizations.add(organization, apiToken);
-    else
-      await organizations.update(edited.id, (now) => ({ ...now, ...changedMembers(edited, organization) }), apiToken);
+    const checked = needsCheck(input) ? await check(typed, input) : input;
+    if (checked !== input && checked.notes.length > 0) return { saved: false, notes: checked.notes };
+    const { organization } = checked;
+    if (edited === undefined) await organizations.add(organization, input.apiToken);
+    else {
+      const changed = changedMembers(edited, organization);
+      await organizations.update(edited.id, (now) => ({ ...now, ...changed }), input.apiToken);
+    }
     // The reply is posted before the panel goes.
     setImmediate(() => panel.dispose());
     return { saved: true, notes: [] };
   };
-
-  let doubted = '';
-  /** What does not work is told once; who saves the same again wants it so. */
-  const doubts = async (
-    typed: OrganizationFormValues,
-    { organization, apiToken }: { readonly organization: Organization; readonly apiToken: string | undefined },
-  ): Promise<readonly OrganizationNote[]> => {
-    const now = edited === undefined ? undefined : organizations.get(edited.id);
-    // Saving tells that it was removed.
-    if (edited !== undefined && now === undefined) return [];
-    const asBefore = now?.site === organization.site && now.userName === organization.userName;
-    if ((asBefore && apiToken === undefined) || doubted === JSON.stringify(typed)) return [];
-    test.abort();
-    test = new AbortController();
-    const notes = await testOrganization({ organization, apiToken, signal: test.signal });
-    if (notes.every(({ verdict }) => verdict !== 'failed')) return [];
-    doubted = JSON.stringify(typed);
-    const text = vscode.l10n.t('The connection does not work yet. Press Save again to save it anyway.');
-    return [...notes, { field: 'form', verdict: 'failed', text }];
+  /** What is sent to whom decides whether it works; of what was removed meanwhile, the saving tells. */
+  const needsCheck = ({ organization, apiToken }: Extract<OrganizationInput, { ok: true }>): boolean => {
+    if (edited === undefined) return true;
+    const now = organizations.get(edited.id);
+    if (now === undefined) return false;
+    return apiToken !== undefined || now.site !== organization.site || now.userName !== organization.userName;
   };
 
   const choices = (): readonly DestinationChoice[] =>
@@ -131,13 +127,14 @@ function createForm(parts: Parts, edited: Organization | undefined): vscode.Webv
     knownDestinations = new Set(destinations.list().map(({ id }) => id));
     server.emit('destinationsChanged', { destinations: choices(), selectId });
   });
-  const closing = organizations.onDidChange(() => {
+  const removal = organizations.onDidChange(() => {
     if (edited !== undefined && organizations.get(edited.id) === undefined) panel.dispose();
   });
   panel.onDidDispose(() => {
-    test.abort();
+    closing.abort();
+    diagnosis.cancel();
     following.dispose();
-    closing.dispose();
+    removal.dispose();
   });
   return panel;
 }
@@ -148,6 +145,7 @@ const VALUES: z.ZodType<OrganizationFormValues> = z.strictObject({
   siteUrl: z.string(),
   userName: z.string(),
   apiToken: z.string(),
+  tokenExpiresOn: z.string(),
   displayName: z.string(),
   destinationId: z.string(),
   firstSync: z.enum(FIRST_SYNCS),
@@ -178,6 +176,7 @@ export function formValues(edited: Organization | undefined): OrganizationFormVa
     siteUrl: edited?.site ?? '',
     userName: edited?.userName ?? '',
     apiToken: '',
+    tokenExpiresOn: edited?.tokenExpiresOn ?? '',
     displayName: edited?.displayName ?? '',
     destinationId: edited?.destinationId ?? '',
     firstSync: edited?.firstSync ?? 'everything',

@@ -6,8 +6,10 @@ import {
   MIN_INTERVAL_MINUTES,
   type Organization,
 } from '../../core/organization/organization.ts';
-import { parseSiteAddress, type SiteProblem } from '../../core/organization/siteAddress.ts';
+import { parseSiteAddress, type SiteProblem, siteKind } from '../../core/organization/siteAddress.ts';
 import type { OrganizationFormValues, OrganizationNote } from '../../protocol/organizationForm.ts';
+import { judgeTwin } from './siteIdentity.ts';
+import { judgeTokenExpiry } from './tokenExpiry.ts';
 
 /** What belongs to an organization besides what is typed. */
 export interface OrganizationBasis {
@@ -31,46 +33,87 @@ export type OrganizationInput =
 
 /** Judges what was typed, in the form or in prompts, without any network access. */
 export function readOrganizationInput(values: OrganizationFormValues, basis: OrganizationBasis): OrganizationInput {
-  const { edited } = basis;
-  const site = edited?.kind === 'sample' ? { site: edited.site, notes: [] } : readSite(values.siteUrl);
-  const userName = edited?.kind === 'sample' ? '' : values.userName.trim();
-  const apiToken = values.apiToken.trim();
+  const { edited, newId, nowMs } = basis;
+  const account = edited?.kind === 'sample' ? readSample(edited) : readAccount(values, basis);
   const intervalMinutes = Number(values.intervalMinutes.trim() || DEFAULT_INTERVAL_MINUTES);
-  const notes = [
-    ...site.notes,
-    ...(edited?.kind === 'sample' ? [] : judgeUserName(userName)),
-    ...(edited?.kind === 'sample' ? [] : judgeToken(apiToken, { site: site.site, userName, edited })),
-    ...judgeTwin(site.site, userName, basis),
-    ...judgeInterval(intervalMinutes, values),
-    ...judgeDestination(values),
-  ];
-  if (site.site === undefined || notes.some(({ verdict }) => verdict === 'failed')) return { ok: false, notes };
+  const notes = [...account.notes, ...judgeInterval(intervalMinutes, values), ...judgeDestination(values)];
+  const { site, apiToken } = account;
+  if (site === undefined || notes.some(({ verdict }) => verdict === 'failed')) return { ok: false, notes };
   const organization: Organization = {
-    id: edited?.id ?? basis.newId,
+    id: edited?.id ?? newId,
     kind: edited?.kind ?? 'confluence',
-    displayName: values.displayName.trim() || new URL(site.site).host.replace(/\.atlassian\.net$/, ''),
-    site: site.site,
-    userName,
+    displayName: values.displayName.trim() || new URL(site).host.replace(/\.atlassian\.net$/, ''),
+    site,
+    cloudId: account.cloudId,
+    userName: account.userName,
+    tokenExpiresOn: account.tokenExpiresOn,
     destinationId: values.destinationId === '' ? undefined : values.destinationId,
     firstSync: values.firstSync,
     backgroundSync: {
       enabled: values.backgroundSync,
       intervalMinutes: isIntervalMinutes(intervalMinutes) ? intervalMinutes : DEFAULT_INTERVAL_MINUTES,
     },
-    addedAtMs: edited?.addedAtMs ?? basis.nowMs,
+    addedAtMs: edited?.addedAtMs ?? nowMs,
   };
-  return { ok: true, organization, apiToken: apiToken === '' ? undefined : apiToken, notes };
+  return { ok: true, organization, apiToken, notes };
 }
 
-function readSite(typed: string): { readonly site: string | undefined; readonly notes: readonly OrganizationNote[] } {
+/** Where the records are read, as whom and by which token: of the sample there is nothing to type. */
+interface Account extends Pick<Organization, 'cloudId' | 'userName' | 'tokenExpiresOn'> {
+  /** Undefined where what was typed is no address of a site. */
+  readonly site: string | undefined;
+  readonly apiToken: string | undefined;
+  readonly notes: readonly OrganizationNote[];
+}
+
+function readSample({ site, cloudId, userName, tokenExpiresOn }: Organization): Account {
+  return { site, cloudId, userName, tokenExpiresOn, apiToken: undefined, notes: [] };
+}
+
+function readAccount(values: OrganizationFormValues, { edited, others, newId, nowMs }: OrganizationBasis): Account {
+  const { site, notes } = readSite(values.siteUrl, edited);
+  const userName = values.userName.trim();
+  const apiToken = values.apiToken.trim();
+  const day = values.tokenExpiresOn.trim();
+  // That of another address is found out when it is tested or saved.
+  const cloudId = edited?.site === site ? edited?.cloudId : undefined;
+  const expiry = { day, newToken: apiToken !== '', storedDay: edited?.tokenExpiresOn, nowMs };
+  return {
+    ...{ site, cloudId, userName },
+    apiToken: apiToken === '' ? undefined : apiToken,
+    tokenExpiresOn: day === '' ? undefined : day,
+    notes: [
+      ...notes,
+      ...judgeUserName(userName),
+      ...judgeToken(apiToken, { site, userName, edited }),
+      ...judgeTokenExpiry(expiry),
+      ...(site === undefined ? [] : judgeTwin({ id: edited?.id ?? newId, site, cloudId, userName }, others)),
+    ],
+  };
+}
+
+/** Tells which site will be used, unless it is just what was typed or what is stored. */
+function readSite(
+  input: string,
+  edited: Organization | undefined,
+): { readonly site: string | undefined; readonly notes: readonly OrganizationNote[] } {
+  const typed = input.trim();
   const address = parseSiteAddress(typed);
   if (!address.ok) return { site: undefined, notes: [failed('siteUrl', SITE_PROBLEMS[address.problem](address.host))] };
-  const completed = !typed.toLowerCase().includes(new URL(address.site).host);
-  if (address.leftOut === '' && !completed) return { site: address.site, notes: [] };
-  const text = completed
-    ? l10n.t('{0} will be used.', address.site)
-    : l10n.t('Only the site counts: {0} will be used, without the rest of the address.', address.site);
-  return { site: address.site, notes: [{ field: 'siteUrl', verdict: 'ok', text }] };
+  const { site, leftOut } = address;
+  if (siteKind(site) === 'customDomain' && edited?.site !== site) {
+    const text = l10n.t(
+      'This is not an .atlassian.net address. Testing or saving will find out which Confluence site it belongs to.',
+    );
+    // It may be one, or a mistake in writing.
+    return { site, notes: [{ field: 'siteUrl', verdict: 'warning', text }] };
+  }
+  if (typed === site || typed === new URL(site).host) return { site, notes: [] };
+  const text =
+    leftOut === ''
+      ? l10n.t('{0} will be used.', site)
+      : l10n.t('Only the site counts: {0} will be used, without the rest of the address.', site);
+  return { site, notes: [{ field: 'siteUrl', verdict: 'ok', text }] };
 }
 
 const SITE_PROBLEMS: Readonly<Record<SiteProblem, (host: string) => string>> = {
@@ -79,11 +122,12 @@ const SITE_PROBLEMS: Readonly<Record<SiteProblem, (host: string) => string>> = {
   schemeTwice: () => l10n.t('The address has https:// in it twice. Enter it like acme.atlassian.net.'),
   notHttps: (host) => l10n.t('An API token may only travel encrypted. Use https://{0}.', host),
   credentialsInAddress: () => l10n.t('Leave user name and password out of the address; they have fields of their own.'),
-  anotherHost: (host) =>
+  atlassianItself: (host) =>
     l10n.t(
-      '{0} is not a Confluence Cloud site. Its address ends in .atlassian.net, for instance acme.atlassian.net.',
+      "{0} is Atlassian's own address. Enter that of your site: it ends in .atlassian.net, for instance acme.atlassian.net.",
       host,
     ),
+  portInAddress: (host) => l10n.t('Leave the port out of {0}: Confluence Cloud has none.', host),
 };
 
 function judgeUserName(userName: string): readonly OrganizationNote[] {
@@ -107,15 +151,6 @@ function judgeToken(
   // What is wrong with the site is said there; whether the token fits it is for later.
   if (site === undefined || (edited.site === site && edited.userName === userName)) return [];
   return [failed('apiToken', l10n.t('Site or user have changed: enter the token that belongs to them.'))];
-}
-
-function judgeTwin(site: string | undefined, userName: string, basis: OrganizationBasis): readonly OrganizationNote[] {
-  const twin = basis.others.find(
-    (other) =>
-      other.id !== basis.edited?.id && other.site === site && other.userName.toLowerCase() === userName.toLowerCase(),
-  );
-  if (twin === undefined) return [];
-  return [failed('userName', l10n.t('This site is there already with the same user, as "{0}".', twin.displayName))];
 }
 
 function judgeInterval(minutes: number, { backgroundSync }: OrganizationFormValues): readonly OrganizationNote[] {

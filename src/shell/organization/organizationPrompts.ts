@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Organization } from '../../core/organization/organization.ts';
+import { parseSiteAddress } from '../../core/organization/siteAddress.ts';
 import type { OrganizationField, OrganizationFormValues, OrganizationNote } from '../../protocol/organizationForm.ts';
+import { changedMembers } from '../changedMembers.ts';
 import type { Parts } from '../parts.ts';
 import { askChoice, askText, currentFirst, type TextQuestion } from '../quickInput.ts';
 import { formValues } from './organizationForm.ts';
 import { readOrganizationInput } from './organizationFormInput.ts';
+import { type TriedOrganization, tryOrganization } from './tryOrganization.ts';
 
 /** Adds or edits an organization by a row of questions, for those who do not want a form. */
 export async function askOrganization(parts: Parts, edited: Organization | undefined): Promise<void> {
@@ -19,11 +22,18 @@ export async function askOrganization(parts: Parts, edited: Organization | undef
     void vscode.window.showErrorMessage(input.notes.map(({ text }) => text).join(' '));
     return;
   }
-  const failed = await test(parts, input);
-  if (failed !== undefined && !(await saveAnyway(failed))) return;
-  const { organization, apiToken } = input;
-  if (edited === undefined) await organizations.add(organization, apiToken);
-  else await organizations.update(edited.id, () => organization, apiToken);
+  const tried = await tryOrganization(parts, input);
+  if (tried.refusal !== undefined) {
+    void vscode.window.showErrorMessage(tried.refusal);
+    return;
+  }
+  if (!(await agrees(tried))) return;
+  const { organization } = tried;
+  if (edited === undefined) await organizations.add(organization, input.apiToken);
+  else {
+    const changed = changedMembers(edited, organization);
+    await organizations.update(edited.id, (now) => ({ ...now, ...changed }), input.apiToken);
+  }
 }
 
 type Judge = (field: OrganizationField, values: OrganizationFormValues) => string | undefined;
@@ -37,14 +47,15 @@ async function askValues(
   let values: OrganizationFormValues | undefined = formValues(edited);
   const title =
     edited === undefined ? vscode.l10n.t('Add Organization') : vscode.l10n.t('Edit {0}', edited.displayName);
-  const steps = edited?.kind === 'sample' ? [displayNameStep] : [siteStep, userStep, tokenStep, displayNameStep];
+  const steps =
+    edited?.kind === 'sample' ? [displayNameStep] : [siteStep, userStep, tokenStep, tokenExpiryStep, displayNameStep];
   for (const [index, step] of steps.entries()) {
-    const { field, ...question } = step(values, edited);
     const before: OrganizationFormValues = values;
+    const { field, value = before[field], ...question } = step(before, edited);
     const typed = await askText({
       ...question,
       title: `${title} (${index + 1}/${steps.length + 1})`,
-      value: before[field],
+      value,
       judge: (text) => judge(field, { ...before, [field]: text }),
     });
     if (typed === undefined) return undefined;
@@ -58,7 +69,9 @@ type Step = (
   values: OrganizationFormValues,
   edited: Organization | undefined,
 ) => Omit<TextQuestion, 'title' | 'value' | 'judge'> & {
-  readonly field: 'siteUrl' | 'userName' | 'apiToken' | 'displayName';
+  readonly field: 'siteUrl' | 'userName' | 'apiToken' | 'tokenExpiresOn' | 'displayName';
+  /** Instead of what is in the values. */
+  readonly value?: string;
 };
 
 const siteStep: Step = () => ({
@@ -66,15 +79,21 @@ const siteStep: Step = () => ({
   prompt: vscode.l10n.t('Organization URL'),
   placeHolder: '<your-domain>.atlassian.net',
 });
-const userStep: Step = () => ({
+const userStep: Step = ({ siteUrl }) => ({
   field: 'userName',
-  prompt: vscode.l10n.t('User name: the e-mail address of the Atlassian account'),
+  prompt: vscode.l10n.t('User name on {0}: the e-mail address of the Atlassian account', hostOf(siteUrl)),
 });
 const tokenStep: Step = (_values, edited) => ({
   field: 'apiToken',
   password: true,
   prompt:
     edited === undefined ? vscode.l10n.t('API token') : vscode.l10n.t('API token: stored; leave empty to keep it'),
+});
+const tokenExpiryStep: Step = ({ apiToken }) => ({
+  field: 'tokenExpiresOn',
+  prompt: vscode.l10n.t('Last day of the API token as its page shows it, like 2026-12-31, or empty if not known'),
+  // The stored day is of the stored token.
+  ...(apiToken.trim() === '' ? {} : { value: '' }),
 });
 const displayNameStep: Step = () => ({
   field: 'displayName',
@@ -98,33 +117,21 @@ function wrong(notes: readonly OrganizationNote[], field: OrganizationField): st
   return notes.find((note) => note.field === field && note.verdict === 'failed')?.text;
 }
 
-async function test(
-  { testOrganization }: Parts,
-  { organization, apiToken }: { readonly organization: Organization; readonly apiToken: string | undefined },
-): Promise<string | undefined> {
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t('Testing the connection to {0}', organization.displayName),
-    cancellable: true,
-  };
-  return vscode.window.withProgress(options, async (_progress, cancellation) => {
-    const abort = new AbortController();
-    cancellation.onCancellationRequested(() => abort.abort());
-    try {
-      const notes = await testOrganization({ organization, apiToken, signal: abort.signal });
-      const failed = notes.filter(({ verdict }) => verdict === 'failed');
-      return failed.length === 0 ? undefined : failed.map(({ text }) => text).join(' ');
-    } catch (error) {
-      if (abort.signal.aborted) return vscode.l10n.t('The test was cancelled.');
-      throw error;
-    }
-  });
+/** The host that an accepted address leads to: what was typed may have been a name, or the address of a page. */
+function hostOf(siteUrl: string): string {
+  const address = parseSiteAddress(siteUrl);
+  return address.ok ? new URL(address.site).host : siteUrl;
 }
 
-async function saveAnyway(failed: string): Promise<boolean> {
-  const save = vscode.l10n.t('Save Anyway');
-  const options = { modal: true, detail: failed };
-  return (
-    (await vscode.window.showWarningMessage(vscode.l10n.t('The connection does not work yet.'), options, save)) === save
-  );
+/** Asks before anything is saved that does not work, or under another address than the one that was typed. */
+async function agrees({ news, failed }: TriedOrganization): Promise<boolean> {
+  if (failed !== undefined) {
+    const save = vscode.l10n.t('Save Anyway');
+    const options = { modal: true, detail: [news, failed].filter(Boolean).join(' ') };
+    const question = vscode.l10n.t('The connection does not work yet.');
+    return (await vscode.window.showWarningMessage(question, options, save)) === save;
+  }
+  if (news === undefined) return true;
+  const save = vscode.l10n.t('Save');
+  return (await vscode.window.showInformationMessage(news, { modal: true }, save)) === save;
 }

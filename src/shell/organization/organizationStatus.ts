@@ -1,10 +1,13 @@
 import { l10n } from 'vscode';
+import { type DriftEntry, driftEntries, NO_DRIFT } from '../../core/audit/drift.ts';
 import type { Organization } from '../../core/organization/organization.ts';
 import type { SyncProgress } from '../../core/sync/syncOrganization.ts';
 import type { RunSummary, SyncState } from '../../core/sync/syncState.ts';
 import { failureSentence } from '../failureSentences.ts';
 import { countText, recordsText, timeText } from '../localText.ts';
 import type { Parts } from '../parts.ts';
+import { waitingSentence } from '../waitingSentence.ts';
+import { type TokenExpiry, tokenExpiry } from './tokenExpiry.ts';
 
 export type StatusKind = 'syncing' | 'failed' | 'noDestination' | 'neverSynced' | 'synced' | 'cancelled';
 
@@ -17,6 +20,10 @@ export interface OrganizationStatus {
   readonly sentence: string;
   readonly lastSync: string;
   readonly records: string;
+  /** What is known of its token's end; undefined for the sample. It comes beside the rest: a failure is still told. */
+  readonly tokenExpiry: TokenExpiry | undefined;
+  /** What was synced that no catalogue knows, the most frequent first. */
+  readonly drift: readonly DriftEntry[];
 }
 
 export type StatusParts = Pick<Parts, 'destinations' | 'sync' | 'nowMs'>;
@@ -31,11 +38,14 @@ export function organizationStatus(organization: Organization, parts: StatusPart
   const kind = kindOf({
     state,
     progress: sync.progressOf(organization.id),
+    wait: sync.waitOf(organization.id),
     hasDestination: destinations.get(organization.destinationId ?? '') !== undefined,
     nowMs,
   });
   return {
     ...kind,
+    tokenExpiry: tokenExpiry(organization, nowMs),
+    drift: driftEntries(state?.drift ?? NO_DRIFT),
     lastSync: lastRun === undefined ? l10n.t('never') : lastSyncText(lastRun, nowMs),
     records: quarantined === 0 ? delivered : l10n.t('{0}, {1} in quarantine', delivered, countText(quarantined)),
   };
@@ -51,6 +61,7 @@ interface StatusBasis {
   /** Undefined until it was read from the disk. */
   readonly state: SyncState | undefined;
   readonly progress: SyncProgress | undefined;
+  readonly wait: ReturnType<Parts['sync']['waitOf']>;
   readonly hasDestination: boolean;
   readonly nowMs: number;
 }
@@ -58,9 +69,13 @@ interface StatusBasis {
 function kindOf({
   state,
   progress,
+  wait,
   hasDestination,
   nowMs,
 }: StatusBasis): Pick<OrganizationStatus, 'kind' | 'word' | 'sentence'> {
+  if (progress !== undefined && wait !== undefined) {
+    return { kind: 'syncing', word: l10n.t('Waiting'), sentence: waitingSentence(wait) };
+  }
   if (progress !== undefined) {
     const percent = Math.floor(progress.share * 100);
     const sentence = l10n.t('{0} sent so far, {1} % of the time range.', recordsText(progress.delivered), percent);
@@ -72,7 +87,7 @@ function kindOf({
   }
   const lastRun = state?.lastRun;
   if (lastRun?.outcome === 'failed' && lastRun.failure !== undefined) {
-    return { kind: 'failed', word: l10n.t('Failed'), sentence: failureSentence(lastRun.failure) };
+    return { kind: 'failed', word: l10n.t('Failed'), sentence: failureSentence(lastRun.failure, lastRun.endedAtMs) };
   }
   if (lastRun?.outcome === 'cancelled') {
     const sentence = l10n.t('The last sync was cancelled. The next one goes on from there.');

@@ -6,6 +6,7 @@ import {
   MIN_INTERVAL_MINUTES,
   type Organization,
 } from '../../core/organization/organization.ts';
+import { isDay } from '../../core/organization/tokenExpiry.ts';
 import { createProtectedStore, type ProtectedStore } from '../protectedStore.ts';
 
 export type OrganizationStore = ProtectedStore<Organization>;
@@ -18,8 +19,10 @@ export function createOrganizationStore(context: vscode.ExtensionContext): Organ
 function readOrganization(value: unknown): Organization | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   // Every member is checked below before it is used.
-  const { id, kind, displayName, site, userName, destinationId, firstSync, backgroundSync, addedAtMs } =
-    value as Partial<Record<keyof Organization, unknown>>;
+  const stored = value as Partial<Record<keyof Organization, unknown>>;
+  const { id, kind, displayName, site, userName, destinationId, firstSync, backgroundSync, addedAtMs } = stored;
+  // Earlier versions did not store these two.
+  const { cloudId, tokenExpiresOn } = stored;
   if (typeof id !== 'string' || (kind !== 'confluence' && kind !== 'sample')) return undefined;
   if (typeof site !== 'string' || !URL.canParse(site) || typeof userName !== 'string' || typeof addedAtMs !== 'number')
     return undefined;
@@ -28,7 +31,9 @@ function readOrganization(value: unknown): Organization | undefined {
     kind,
     displayName: typeof displayName === 'string' ? displayName : site,
     site,
+    cloudId: typeof cloudId === 'string' ? cloudId : undefined,
     userName,
+    tokenExpiresOn: typeof tokenExpiresOn === 'string' && isDay(tokenExpiresOn) ? tokenExpiresOn : undefined,
     destinationId: typeof destinationId === 'string' ? destinationId : undefined,
     firstSync: FIRST_SYNCS.find((known) => known === firstSync) ?? 'everything',
     backgroundSync: readBackgroundSync(backgroundSync),

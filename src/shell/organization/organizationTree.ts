@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { DriftEntry } from '../../core/audit/drift.ts';
 import { type Organization, SAMPLE_SITE } from '../../core/organization/organization.ts';
+import { countText, recordsText } from '../localText.ts';
 import type { Parts } from '../parts.ts';
 import { type OrganizationStatus, organizationStatus, type StatusKind } from './organizationStatus.ts';
 
@@ -12,6 +14,8 @@ interface Detail {
   readonly name: string;
   readonly value: string;
   readonly icon: string;
+  /** More than fits the row, one below the other; by default the value. */
+  readonly lines?: readonly string[];
 }
 
 type TreeParts = Pick<Parts, 'organizations' | 'destinations' | 'sync' | 'nowMs'>;
@@ -58,8 +62,12 @@ const ICONS: Readonly<Record<StatusKind, readonly [icon: string, color?: string]
   synced: ['pass', 'testing.iconPassed'],
 };
 
-function statusIcon(kind: StatusKind): vscode.ThemeIcon {
-  const [icon, color] = ICONS[kind];
+const TOKEN_WARNING: (typeof ICONS)[StatusKind] = ['warning', 'problemsWarningIcon.foreground'];
+
+function statusIcon(status: OrganizationStatus): vscode.ThemeIcon {
+  // What goes on, or has failed, is more than what will fail.
+  const warns = tokenWarning(status) !== undefined && status.kind !== 'failed' && status.kind !== 'syncing';
+  const [icon, color] = warns ? TOKEN_WARNING : ICONS[status.kind];
   return new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
 }
 
@@ -68,14 +76,26 @@ function organizationItem(organization: Organization, parts: TreeParts): vscode.
   const item = new vscode.TreeItem(organization.displayName, vscode.TreeItemCollapsibleState.Expanded);
   item.id = organization.id;
   const site = siteText(organization);
-  item.description = site === organization.displayName ? status.word : `${status.word} · ${site}`;
-  item.iconPath = statusIcon(status.kind);
+  const warning = tokenWarning(status);
+  const elsewhere = site === organization.displayName ? undefined : site;
+  item.description = joined([status.word, warning, elsewhere], ' · ');
+  item.iconPath = statusIcon(status);
   item.contextValue = `organization.${organization.kind}${status.kind === 'syncing' ? '.syncing' : ''}`;
   item.tooltip = tooltip(organization, status);
   item.accessibilityInformation = {
-    label: [organization.displayName, siteText(organization), status.word, status.sentence].join(', '),
+    label: joined([organization.displayName, site, status.word, status.sentence, warning], ', '),
   };
   return item;
+}
+
+function joined(texts: readonly (string | undefined)[], separator: string): string {
+  return texts.filter((text) => text !== undefined).join(separator);
+}
+
+/** Undefined while the token is good for long, as far as anybody said. */
+function tokenWarning({ tokenExpiry }: OrganizationStatus): string | undefined {
+  const warns = tokenExpiry?.stage === 'soon' || tokenExpiry?.stage === 'expired';
+  return warns ? vscode.l10n.t('API token: {0}', tokenExpiry.words) : undefined;
 }
 
 function detailItem(organization: Organization, detail: Detail): vscode.TreeItem {
@@ -83,7 +103,7 @@ function detailItem(organization: Organization, detail: Detail): vscode.TreeItem
   item.id = `${organization.id}/${detail.icon}`;
   item.description = detail.value;
   item.iconPath = new vscode.ThemeIcon(detail.icon);
-  item.tooltip = detail.value || detail.name;
+  item.tooltip = plainMarkdown(detail.lines ?? [detail.value || detail.name]);
   item.contextValue = 'detail';
   item.accessibilityInformation = { label: detail.value === '' ? detail.name : `${detail.name}: ${detail.value}` };
   return item;
@@ -95,16 +115,35 @@ function details(organization: Organization, parts: TreeParts): OrganizationNode
   const destination = parts.destinations.get(organization.destinationId ?? '')?.displayName ?? vscode.l10n.t('none');
   const background = enabled ? vscode.l10n.t('every {0} min', intervalMinutes) : vscode.l10n.t('off');
   const failed = status.kind === 'failed';
+  const { tokenExpiry } = status;
+  const tokenIcon = tokenWarning(status) === undefined ? 'key' : 'warning';
   const rows: readonly Detail[] = [
     { name: vscode.l10n.t('State'), value: stateText(status), icon: failed ? 'error' : 'info' },
     ...(failed ? [{ name: status.sentence, value: '', icon: 'lightbulb' }] : []),
     { name: vscode.l10n.t('Last sync'), value: status.lastSync, icon: 'history' },
     { name: vscode.l10n.t('Delivered'), value: status.records, icon: 'output' },
+    ...(tokenExpiry === undefined
+      ? []
+      : [{ name: vscode.l10n.t('API token'), value: tokenExpiry.wordsAndDay, icon: tokenIcon }]),
     { name: vscode.l10n.t('Destination'), value: destination, icon: 'cloud-upload' },
     { name: vscode.l10n.t('Background sync'), value: background, icon: 'sync' },
+    ...(status.drift.length === 0 ? [] : [driftDetail(status.drift)]),
   ];
   return rows.map((detail) => ({ organization, detail }));
 }
+
+/** Names come from the site, in any number: the most frequent are enough to see what is new. */
+function driftDetail(drift: readonly DriftEntry[]): Detail {
+  const shown = drift.slice(0, MAX_DRIFT_LINES).map(({ name, records }) => `${name}: ${recordsText(records)}`);
+  return {
+    name: vscode.l10n.t('Not in the catalogue'),
+    value: vscode.l10n.t('{0} kinds of events or fields', countText(drift.length)),
+    icon: 'question',
+    lines: [vscode.l10n.t('Confluence is not known to send these. They were synced like all others.'), ...shown],
+  };
+}
+
+const MAX_DRIFT_LINES = 15;
 
 function stateText({ kind, word, sentence }: OrganizationStatus): string {
   return kind === 'syncing' ? `${word}. ${sentence}` : word;
@@ -115,15 +154,24 @@ export function siteText({ site }: Organization): string {
 }
 
 function tooltip(organization: Organization, status: OrganizationStatus): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
+  const { tokenExpiry } = status;
   const lines = [
     organization.displayName,
     siteText(organization),
     ...(organization.userName === '' ? [] : [organization.userName]),
     status.sentence,
+    ...(tokenExpiry === undefined || tokenExpiry.stage === 'unknown'
+      ? []
+      : [vscode.l10n.t('API token: {0}', tokenExpiry.wordsAndDay)]),
     vscode.l10n.t('Last sync: {0}', status.lastSync),
     vscode.l10n.t('Delivered: {0}', status.records),
   ];
+  return plainMarkdown(lines);
+}
+
+/** Lines of text that may come from anywhere: nothing in them is taken as markup. */
+function plainMarkdown(lines: readonly string[]): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
   for (const line of lines) text.appendText(line).appendMarkdown('\n\n');
   return text;
 }

@@ -74,7 +74,11 @@ function tellFirstFailure(organization: Organization, summary: RunSummary, lastF
   }
   lastFailure.set(id, code);
   const showLog = vscode.l10n.t('Show Log');
-  const sentence = vscode.l10n.t('Background sync of {0} failed. {1}', displayName, failureSentence(summary.failure));
+  const sentence = vscode.l10n.t(
+    'Background sync of {0} failed. {1}',
+    displayName,
+    failureSentence(summary.failure, summary.endedAtMs),
+  );
   void vscode.window.showWarningMessage(sentence, showLog).then((choice) => {
     if (choice === showLog) void vscode.commands.executeCommand('confluenceAudit.showLog');
   });

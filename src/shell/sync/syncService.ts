@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { AuditWindow } from '../../core/audit/auditWindow.ts';
 import { Failure } from '../../core/failure.ts';
 import { firstSyncFromMs, type Organization } from '../../core/organization/organization.ts';
 import { destinationIdentity } from '../../core/sentinel/destination.ts';
@@ -15,9 +16,11 @@ import {
   type SyncState,
 } from '../../core/sync/syncState.ts';
 import type { Connections } from '../connections.ts';
+import { dayText } from '../localText.ts';
 import type { Log } from '../log.ts';
 import type { OrganizationStore } from '../organization/organizationStore.ts';
 import type { DestinationStore } from '../sentinel/destinationStore.ts';
+import type { Wait } from '../waitingSentence.ts';
 
 /** Runs syncs, at most one per organization, and knows how each organization stands with its destination. */
 export interface SyncService {
@@ -28,6 +31,8 @@ export interface SyncService {
   /** The last known state, without waiting; undefined until it was read. */
   knownState(organization: Organization): SyncState | undefined;
   progressOf(organizationId: string): SyncProgress | undefined;
+  /** Why a running sync waits just now, and until when; undefined where it does not. */
+  waitOf(organizationId: string): Wait | undefined;
   /** Runs a sync of the organization as it is now, or joins the one that is running. */
   run(organizationId: string): Promise<RunSummary>;
   cancel(organizationId: string): void;
@@ -51,6 +56,7 @@ interface Running {
   readonly abort: AbortController;
   readonly done: Promise<RunSummary>;
   progress: SyncProgress;
+  wait?: Wait | undefined;
 }
 
 export function createSyncService(options: SyncServiceOptions): SyncService {
@@ -88,26 +94,36 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
       const { syncOrganization } = await import('../../core/sync/syncOrganization.ts');
       const sink = await connections.openSink(destination);
       signal.throwIfAborted();
-      return await connections.withSource(organization, (source) =>
-        syncOrganization({
-          site,
-          source,
-          sink,
-          state,
-          saveState: stateFileOf(route).save,
-          quarantine: createQuarantineFile(path.join(folder, `${route}.quarantine.ndjson`)),
-          nowMs,
-          firstFromMs: firstSyncFromMs(organization),
-          signal,
-          onProgress(progress) {
-            const run = running.get(id);
-            if (run !== undefined) run.progress = progress;
-            changed.fire();
-          },
-        }),
+      return await connections.withSource(
+        organization,
+        (source) =>
+          syncOrganization({
+            site,
+            source,
+            sink,
+            state,
+            saveState: stateFileOf(route).save,
+            quarantine: createQuarantineFile(path.join(folder, `${route}.quarantine.ndjson`)),
+            nowMs,
+            firstFromMs: firstSyncFromMs(organization),
+            signal,
+            onProgress(progress) {
+              const run = running.get(id);
+              if (run !== undefined) {
+                run.progress = progress;
+                run.wait = undefined;
+              }
+              changed.fire();
+            },
+          }),
+        (waiting) => {
+          const run = running.get(id);
+          if (run !== undefined) run.wait = { waiting, untilMs: nowMs() + waiting.delayMs };
+          changed.fire();
+        },
       );
     } catch (error) {
-      const none = { fetched: 0, delivered: 0, quarantined: 0, batches: 0, bytes: 0 };
+      const none = { fetched: 0, delivered: 0, quarantined: 0, batches: 0, bytes: 0, lost: undefined };
       const failure = signal.aborted ? undefined : runFailure(error);
       return { startedAtMs, endedAtMs: nowMs(), outcome: failure ? 'failed' : 'cancelled', ...none, failure };
     }
@@ -117,6 +133,7 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
     try {
       const summary = await pass(organization, abort);
       logSummary(log, organization.displayName, summary);
+      if (summary.lost !== undefined) tellLost(organization, summary.lost);
       const route = routeOf(organization);
       const state = await readState(organization).catch(() => states.get(route) ?? INITIAL_STATE);
       // A run that could not even start has written nothing; the views still tell of it.
@@ -133,6 +150,7 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
     readState,
     knownState: (organization) => states.get(routeOf(organization)),
     progressOf: (id) => running.get(id)?.progress,
+    waitOf: (id) => running.get(id)?.wait,
     async run(id) {
       const known = running.get(id);
       if (known !== undefined) return known.done;
@@ -176,8 +194,23 @@ function tellDamage(log: Log, { displayName }: Organization, damagedFile: string
   );
 }
 
+/** Records that can no longer be read are told aloud, once, when it is found out. */
+function tellLost({ displayName }: Organization, { fromMs, toMs }: AuditWindow): void {
+  const [from, to] = [fromMs, toMs].map((atMs) => dayText(atMs));
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t(
+      '{0}: records between {1} and {2} can no longer be read. The last sync was before that, and the site keeps its audit log only for a time.',
+      displayName,
+      from ?? '',
+      to ?? '',
+    ),
+  );
+}
+
 function logSummary(log: Log, displayName: string, summary: RunSummary): void {
-  const { outcome, fetched, delivered, quarantined, batches, bytes, startedAtMs, endedAtMs, failure } = summary;
+  const { outcome, fetched, delivered, quarantined, batches, bytes, startedAtMs, endedAtMs, lost, failure } = summary;
+  const span = lost && [lost.fromMs, lost.toMs].map((atMs) => new Date(atMs).toISOString()).join(' and ');
+  if (span !== undefined) log.warn(`${displayName}: records between ${span} are no longer kept by the site`);
   const counts = `${fetched} fetched, ${delivered} delivered in ${batches} batches of ${bytes} bytes, ${quarantined} quarantined`;
   const line = `Sync of ${displayName} ${outcome} after ${endedAtMs - startedAtMs} ms: ${counts}`;
   if (failure === undefined) log.info(line);

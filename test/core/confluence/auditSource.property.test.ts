@@ -12,6 +12,8 @@ const SITE = fc.record({
   records: fc.array(fc.record({ atMs: fc.nat(12), text: fc.constantFrom('a', 'b', 'c') }), { maxLength: 60 }),
   pageCap: fc.integer({ min: 1, max: 25 }),
   size: fc.constantFrom('page', 'total'),
+  nextLink: fc.constantFrom('relative', 'absolute', 'foreign', 'missing'),
+  order: fc.constantFrom('newestFirst', 'newestFirst', 'oldestFirst', 'shuffled'),
   /** How many records arrive inside the window before each of the first requests. */
   arriving: fc.array(fc.nat(3), { maxLength: 4 }),
   lengthMs: fc.integer({ min: 1, max: 14 }),
@@ -19,14 +21,15 @@ const SITE = fc.record({
 
 test('what is read is what is there, however the site pages and whatever arrives meanwhile', async () => {
   await fc.assert(
-    fc.asyncProperty(SITE, async ({ records, pageCap, size, arriving, lengthMs }) => {
+    fc.asyncProperty(SITE, async ({ records, arriving, lengthMs, ...site }) => {
       const window = { fromMs: FROM_MS, toMs: FROM_MS + lengthMs - 1 };
-      const sandbox = await startTrustedSandbox({ records: 0, site: { pageCap, size } });
+      const sandbox = await startTrustedSandbox({ records: 0, site });
       const { url, users, faults, addRecords, records: there } = sandbox.site;
       const http = createConfluenceHttp({
         site: url,
         credential: { userName: users.administrator.email, apiToken: users.administrator.token },
         userAgent: 'test',
+        nowMs: Date.now,
         network: { proxy: '', noProxy: [], strictSsl: true, environment: {}, certificates: [] },
       });
       try {

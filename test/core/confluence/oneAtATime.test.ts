@@ -21,7 +21,7 @@ function slowSite() {
         underWay -= 1;
       }
     },
-    siteTimeMs: () => undefined,
+    lastAnswer: () => undefined,
     close: async () => undefined,
   };
   return { http, waiting, most: () => most };

@@ -20,7 +20,7 @@ function trouble(...failures: readonly (readonly [FailureCode, Partial<FailureDe
       if (failure !== undefined) throw new Failure(failure[0], { where: SITE, ...failure[1] });
       return 'answer';
     },
-    siteTimeMs: () => undefined,
+    lastAnswer: () => undefined,
     close: async () => undefined,
   };
   const patient = createPatientHttp(http, {
@@ -102,7 +102,7 @@ describe('patience', () => {
     const abort = new AbortController();
     const failing: ConfluenceHttp = {
       getJson: () => Promise.reject(new Failure('siteServerError', { where: SITE })),
-      siteTimeMs: () => undefined,
+      lastAnswer: () => undefined,
       close: async () => undefined,
     };
     const patient = createPatientHttp(failing, {

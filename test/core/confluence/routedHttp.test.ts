@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { ConfluenceHttp } from '../../../src/core/confluence/confluenceHttp.ts';
+import { type ConfluenceHttp, createConfluenceHttp } from '../../../src/core/confluence/confluenceHttp.ts';
 import { createRoutedHttp } from '../../../src/core/confluence/routedHttp.ts';
-import type { SiteUser } from '../../sandbox/confluenceSite.ts';
+import type { SiteUser } from '../../sandbox/site/siteUsers.ts';
 import type { Sandbox } from '../../sandbox/startSandbox.ts';
 import { startTrustedSandbox } from '../../sandbox/trustSandbox.ts';
 
@@ -22,13 +22,18 @@ const PAGE = '/wiki/rest/api/audit?limit=1';
 
 function reach({ email, token }: SiteUser) {
   let known: string | undefined;
+  const credential = { userName: email, apiToken: token };
   const http = createRoutedHttp(
-    {
-      site: sandbox.site.url,
-      credential: { userName: email, apiToken: token },
-      userAgent: 'test',
-      network: { proxy: '', noProxy: [], strictSsl: true, environment: {}, certificates: [] },
-    },
+    sandbox.site.url,
+    (base, as) =>
+      createConfluenceHttp({
+        site: sandbox.site.url,
+        base,
+        credential: as === 'user' ? credential : undefined,
+        userAgent: 'test',
+        network: { proxy: '', noProxy: [], strictSsl: true, environment: {}, certificates: [] },
+        nowMs: Date.now,
+      }),
     { get: () => known, set: (base) => (known = base) },
   );
   opened.push(http);
@@ -56,7 +61,7 @@ test('a token with scopes goes through the gateway, and straight there from then
     '/ex/confluence/ID/wiki/rest/api/audit 200',
     '/ex/confluence/ID/wiki/rest/api/audit 200',
   ]);
-  expect(http.siteTimeMs()).toBeGreaterThan(0);
+  expect(http.lastAnswer()?.siteTimeMs).toBeGreaterThan(0);
 });
 
 test('a token that has scopes but not the right one is told apart from a wrong one', async () => {

@@ -51,6 +51,7 @@ function createSite(unreadable: readonly UnreadableRecord[] = []) {
     newestFirst: () => {
       throw new Error('a sync reads oldest first');
     },
+    retention: async () => ({ number: 1, units: 'YEARS' }),
   };
   return { records, failures, source };
 }
@@ -158,6 +159,42 @@ describe('a sync', () => {
     await run();
     nowMs -= 365 * DAY_MS;
     expect(await run()).toMatchObject({ outcome: 'failed', failure: { code: 'clockBehind' } });
+  });
+
+  test('after a long break says what the site has thrown away meanwhile', async () => {
+    await run();
+    const throughMs = nowMs - SETTLE_MS;
+    nowMs += 30 * DAY_MS;
+    const week = { ...site.source, retention: async () => ({ number: 7, units: 'DAYS' }) };
+    const lost = { fromMs: throughMs + 1, toMs: nowMs - 7 * DAY_MS - 1 };
+    expect(await run({ source: week })).toMatchObject({ outcome: 'succeeded', lost });
+    expect((await stateFile.load()).state.lastRun?.lost).toEqual(lost);
+    expect((await run({ source: week })).lost).toBeUndefined();
+  });
+
+  test('asks how long records are kept after a long break only, and reads on where nobody tells', async () => {
+    let asked = 0;
+    const retention = async () => {
+      asked += 1;
+      throw new Failure('siteForbidden', { where: SITE });
+    };
+    const source = { ...site.source, retention };
+    await run({ source });
+    nowMs += 11 * 3_600_000;
+    await run({ source });
+    expect(asked).toBe(0);
+    nowMs += 30 * DAY_MS;
+    expect(await run({ source })).toMatchObject({ outcome: 'succeeded', lost: undefined });
+    expect(asked).toBe(1);
+  });
+
+  test('counts what no catalogue knows, once for each record', async () => {
+    site.records.push({ category: 'Whiteboards', summary: 'Whiteboard created', creationDate: nowMs - 60_000 });
+    await run();
+    await run();
+    site.records.push({ category: 'Whiteboards', summary: 'Whiteboard created', creationDate: nowMs - 50_000 });
+    await run();
+    expect((await stateFile.load()).state.drift.categories).toEqual({ Whiteboards: 2 });
   });
 
   test('keeps twins, and tells them apart by their key', async () => {

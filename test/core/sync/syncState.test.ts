@@ -18,6 +18,7 @@ const STATE: SyncState = {
   recent: [[1_699_999_999_999, 'a'.repeat(32)]],
   deliveredTotal: 12,
   quarantinedTotal: 1,
+  drift: { categories: { Whiteboards: 3 }, events: {}, fields: { 'author.isBot': 1 } },
   lastRun: {
     startedAtMs: 1,
     endedAtMs: 2,
@@ -27,7 +28,11 @@ const STATE: SyncState = {
     quarantined: 1,
     batches: 1,
     bytes: 100,
-    failure: { code: 'siteServerError', detail: { where: 'https://acme.atlassian.net', status: 503 } },
+    lost: { fromMs: 10, toMs: 20 },
+    failure: {
+      code: 'siteServerError',
+      detail: { where: 'https://acme.atlassian.net', status: 503, retryAfterMs: 5000 },
+    },
   },
 };
 
@@ -37,6 +42,16 @@ describe('the sync state', () => {
     await createSyncStateFile(file).save(STATE);
     expect((await createSyncStateFile(file).load()).state).toEqual(STATE);
     expect(await readdir(path.dirname(file))).toEqual(['state.json']);
+  });
+
+  test('of an earlier version, which counted no drift, is taken as it is', async () => {
+    await createSyncStateFile(file).save(STATE);
+    const { drift: _drift, ...earlier } = STATE;
+    await writeFile(file, JSON.stringify(earlier));
+    expect(await createSyncStateFile(file).load()).toEqual({
+      state: { ...STATE, drift: INITIAL_STATE.drift },
+      damagedFile: undefined,
+    });
   });
 
   test.each([

@@ -14,6 +14,8 @@ export interface ProxyOptions {
   readonly challenges?: readonly string[] | undefined;
   /** What becomes of a CONNECT: a tunnel, an answer of this status, the end of the connection, or nothing at all. */
   readonly answer?: ProxyAnswer | undefined;
+  /** The port of this machine where a `host:port` is served. Default: the port that was asked for. */
+  readonly ports?: Readonly<Record<string, number>> | undefined;
   /** Reads along: opens every TLS connection with a certificate of this authority. Default: bytes pass unread. */
   readonly intercept?: CertificateAuthority | undefined;
   /** Clients reach the proxy itself over TLS. Default: in the clear. */
@@ -46,8 +48,8 @@ export interface SandboxProxy {
 }
 
 /**
- * A forward proxy on the loopback interface. Whatever host is asked for, it connects to that port of this machine: any
- * name can be tried, and nothing leaves the machine.
+ * A forward proxy on the loopback interface. Whatever host is asked for, it connects to a port of this machine: any name
+ * can be tried, and nothing leaves the machine.
  */
 export async function startSandboxProxy(options: ProxyOptions = {}): Promise<SandboxProxy> {
   const { certificate } = options;
@@ -68,7 +70,8 @@ export async function startSandboxProxy(options: ProxyOptions = {}): Promise<San
     const { answer, target } = connectRequest;
     if (answer === 'close') client.destroy();
     if (typeof answer === 'number') client.end(refusal(answer, options));
-    if (answer === 'tunnel') openTunnel({ client, target, intercept: options.intercept, keep });
+    if (answer === 'tunnel')
+      openTunnel({ client, target, port: options.ports?.[target], intercept: options.intercept, keep });
   });
   const port = await listen(server, 0);
   const scheme = certificate === undefined ? 'http' : 'https';
@@ -106,13 +109,15 @@ function refusal(status: number, { challenges = ['Basic realm="sandbox"'] }: Pro
 interface Tunnel {
   readonly client: Duplex;
   readonly target: string;
+  /** Undefined for the target's own. */
+  readonly port: number | undefined;
   readonly intercept: CertificateAuthority | undefined;
   readonly keep: (socket: Duplex) => void;
 }
 
-function openTunnel({ client, target, intercept, keep }: Tunnel): void {
-  const [, host = '', port] = /^\[?(.*?)\]?:(\d+)$/.exec(target) ?? [];
-  const site = connect({ host: '127.0.0.1', port: Number(port) });
+function openTunnel({ client, target, port, intercept, keep }: Tunnel): void {
+  const [, host = '', ownPort] = /^\[?(.*?)\]?:(\d+)$/.exec(target) ?? [];
+  const site = connect({ host: '127.0.0.1', port: port ?? Number(ownPort) });
   keep(site);
   const unreachable = (): void => void client.end(refusal(502, {}));
   site.once('error', unreachable);

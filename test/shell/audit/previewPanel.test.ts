@@ -9,7 +9,7 @@ import { user } from '../fakeUser.ts';
 import { type Shell, startShell } from '../startShell.ts';
 import { until } from '../until.ts';
 
-const WEEK: PreviewQuery = { range: 'last7Days', fromMs: undefined, toMs: undefined };
+const WEEK: PreviewQuery = { range: 'last7Days', fromMs: undefined, toMs: undefined, search: '' };
 let shell: Shell;
 beforeEach(async () => {
   shell = await startShell();

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 vi.mock('vscode', () => import('../fakeVscode.ts'));
 
+import type { AuditQuery, AuditSource } from '../../../src/core/audit/auditWindow.ts';
+import type { Waiting } from '../../../src/core/confluence/patientHttp.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import type { PreviewQuery } from '../../../src/protocol/recordPreview.ts';
 import { createPreviewSession, MAX_RECORDS, type PreviewSession } from '../../../src/shell/audit/previewSession.ts';
@@ -10,12 +12,14 @@ import type { FakeSite } from '../fakeConnections.ts';
 import { type Shell, startShell } from '../startShell.ts';
 import { until } from '../until.ts';
 
-const WEEK: PreviewQuery = { range: 'last7Days', fromMs: undefined, toMs: undefined };
+const WEEK: PreviewQuery = { range: 'last7Days', fromMs: undefined, toMs: undefined, search: '' };
 const DAY: PreviewQuery = { ...WEEK, range: 'last24Hours' };
 let shell: Shell;
 let site: FakeSite;
 let session: PreviewSession;
 let progress: number[];
+let asked: AuditQuery[];
+let waits: Waiting[];
 /** What letting go of the site waits for. */
 let closing: Promise<void>;
 beforeEach(async () => {
@@ -24,16 +28,29 @@ beforeEach(async () => {
   for (const day of [1, 2, 6, 9])
     site.records.push({ summary: `${day} days old`, creationDate: NOON_MS - day * DAY_MS });
   progress = [];
+  asked = [];
+  waits = [];
   closing = Promise.resolve();
   session = createPreviewSession({
     organization: ACME,
-    withSource: async (organization, work) => {
-      const result = await shell.parts.connections.withSource(organization, work);
+    withSource: async (organization, work, onWait) => {
+      const result = await shell.parts.connections.withSource(
+        organization,
+        (source) => {
+          const newestFirst: AuditSource['newestFirst'] = (query, signal) => {
+            asked.push(query);
+            return source.newestFirst(query, signal);
+          };
+          return work({ ...source, newestFirst });
+        },
+        onWait,
+      );
       await closing;
       return result;
     },
     nowMs: () => shell.clock.nowMs,
     onProgress: (read) => progress.push(read),
+    onWait: (waiting) => waits.push(waiting),
   });
 });
 
@@ -46,6 +63,7 @@ describe('a preview', () => {
       count: 3,
       complete: true,
       unreadable: 1,
+      drift: [],
       superseded: false,
       fromMs: NOON_MS - 7 * DAY_MS,
       toMs: NOON_MS,
@@ -63,10 +81,42 @@ describe('a preview', () => {
     [DAY, NOON_MS - DAY_MS, NOON_MS],
     [{ ...WEEK, range: 'last30Days' }, NOON_MS - 30 * DAY_MS, NOON_MS],
     [{ ...WEEK, range: 'lastYear' }, NOON_MS - 366 * DAY_MS, NOON_MS],
-    [{ range: 'custom', fromMs: 5, toMs: 7 }, 5, 7],
-    [{ range: 'custom', fromMs: undefined, toMs: undefined }, NOON_MS - DAY_MS, NOON_MS],
+    [{ ...WEEK, range: 'custom', fromMs: 5, toMs: 7 }, 5, 7],
+    [{ ...WEEK, range: 'custom' }, NOON_MS - DAY_MS, NOON_MS],
   ])('of %j reads just that', async (query, fromMs, toMs) => {
     expect(await session.load(query)).toMatchObject({ fromMs, toMs });
+  });
+
+  test('asks the site for what it is to search for', async () => {
+    await session.load({ ...WEEK, search: '  admin ' });
+    expect(asked).toEqual([{ fromMs: NOON_MS - 7 * DAY_MS, toMs: NOON_MS, search: 'admin' }]);
+    expect(session.last()?.query.search).toBe('  admin ');
+  });
+
+  test('counts what no catalogue knows', async () => {
+    for (const record of site.records)
+      Object.assign(record, { category: 'Whiteboards', summary: 'Whiteboard created' });
+    site.records.push({ creationDate: NOON_MS - DAY_MS, category: 'Spaces', summary: 'Space painted', device: 'x' });
+    expect((await session.load(WEEK)).drift).toEqual([
+      { kind: 'category', name: 'Whiteboards', records: 3 },
+      { kind: 'event', name: 'Spaces: Space painted', records: 1 },
+      { kind: 'field', name: 'device', records: 1 },
+    ]);
+  });
+
+  test('tells while the site is given time, but not of a load that was left', async () => {
+    const answers = Promise.withResolvers<void>();
+    site.answers = answers.promise;
+    const loading = session.load(WEEK);
+    await until(() => site.tellWaiting !== undefined);
+    const waiting = { failure: new Failure('siteRateLimited', { where: ACME.site }), delayMs: 5000 };
+    site.tellWaiting?.(waiting);
+    expect(waits).toEqual([waiting]);
+    session.cancel();
+    site.tellWaiting?.(waiting);
+    expect(waits).toHaveLength(1);
+    answers.resolve();
+    expect((await loading).superseded).toBe(true);
   });
 
   test('shows the keys that a sync sends, twins included', async () => {

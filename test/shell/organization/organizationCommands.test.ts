@@ -54,37 +54,6 @@ describe('removing an organization', () => {
   });
 });
 
-describe('testing an organization', () => {
-  beforeEach(() => shell.addOrganization(ACME));
-
-  test('that works says so in one sentence', async () => {
-    await run('testConnection');
-    const text =
-      'Acme works. May read the audit log. It holds no records of the last 30 days. Audit files accepts records.';
-    expect(user.messages).toMatchObject([{ kind: 'info', text }]);
-  });
-
-  test('that does not leads to its form', async () => {
-    shell.connections.site(ACME.site).failure = new Failure('siteNotFound', { where: ACME.site });
-    await run('testConnection');
-    const text = 'Acme: There is no Confluence at acme.atlassian.net. Check the organization URL.';
-    expect(user.messages).toMatchObject([{ kind: 'error', text, buttons: ['Edit Organization'] }]);
-    user.messages[0]?.press('Edit Organization');
-    await until(() => user.panels.length > 0);
-    expect(user.panel().title).toBe('Edit Acme');
-  });
-
-  test('that is cancelled is over without a word', async () => {
-    const site = shell.connections.site(ACME.site);
-    site.answers = new Promise(() => undefined);
-    const tested = run('testConnection');
-    await until(() => site.openReads > 0);
-    user.progress[0]?.cancel();
-    await tested;
-    expect([user.messages, user.log]).toEqual([[], []]);
-  });
-});
-
 describe('background sync', () => {
   const configure = async (...answers: typeof user.answers) => {
     user.answers = answers;

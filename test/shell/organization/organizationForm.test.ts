@@ -11,10 +11,12 @@ import { ACME, ACME_TYPED, FOLDER, GLOBEX, SAMPLE } from '../examples.ts';
 import { user } from '../fakeUser.ts';
 import { type Shell, startShell } from '../startShell.ts';
 import { until } from '../until.ts';
+import { HEALTHY, NO_ADMINISTRATOR } from './diagnosisExamples.ts';
 
 let shell: Shell;
 beforeEach(async () => {
   shell = await startShell();
+  for (const { site } of [ACME, GLOBEX]) shell.connections.site(site).steps = HEALTHY;
 });
 
 const TOKEN = ACME_TYPED.apiToken;
@@ -56,10 +58,8 @@ describe('the form of a new organization', () => {
 
   test('judges what is typed without asking the site, and saves nothing that is wrong', async () => {
     const { view } = open();
-    const wrong = { ...ACME_TYPED, siteUrl: 'confluence.acme.example' };
-    const notes = [
-      { field: 'siteUrl', verdict: 'failed', text: expect.stringContaining('is not a Confluence Cloud site') },
-    ];
+    const wrong = { ...ACME_TYPED, siteUrl: 'https://id.atlassian.com' };
+    const notes = [{ field: 'siteUrl', verdict: 'failed', text: expect.stringContaining("Atlassian's own address") }];
     expect(await view.call('validate', wrong)).toEqual({ ok: true, value: notes });
     expect(await view.call('testConnection', wrong)).toEqual({ ok: true, value: notes });
     expect(await view.call('save', wrong)).toEqual({ ok: true, value: { saved: false, notes } });
@@ -75,7 +75,7 @@ describe('the form of a new organization', () => {
     const first = await view.call('save', ACME_TYPED);
     expect(first).toMatchObject({ ok: true, value: { saved: false } });
     const fields = first.ok ? first.value.notes.map(({ field, verdict }) => `${field} ${verdict}`) : [];
-    expect(fields).toEqual(['siteUrl failed', 'destinationId skipped', 'form failed']);
+    expect(fields).toEqual(['siteUrl failed', 'form failed']);
     // Something else is another thing to doubt.
     expect(await view.call('save', { ...ACME_TYPED, apiToken: 'other' })).toMatchObject({ value: { saved: false } });
     expect(stored()).toEqual([]);
@@ -100,9 +100,93 @@ describe('the form of a new organization', () => {
       message: expect.stringMatching(/^This computer did not keep the secret of acme/),
     });
     expect(stored()).toEqual([]);
-    expect(panel.posted).toHaveLength(7);
+    const replies = panel.posted.filter((message) => message.includes('"reply"'));
+    expect(replies).toHaveLength(7);
     expect(panel.posted.join() + panel.webview.html + user.log.join()).not.toContain(TOKEN);
     expect(user.log).not.toEqual([]);
+  });
+
+  test('shows a diagnosis step by step, and where to repair what it has no field for', async () => {
+    const opened: string[] = [];
+    user.commands.set('vscode.open', (address) => opened.push(String(address)));
+    shell.connections.site(ACME.site).steps = NO_ADMINISTRATOR;
+    const { view } = open();
+    const told: string[] = [];
+    view.on('diagnosisBegun', ({ steps }) => told.push(`begun ${steps.length}`));
+    view.on('stepFinished', ({ id, verdict }) => told.push(`${id} ${verdict}`));
+    const tested = await view.call('testConnection', ACME_TYPED);
+    expect(tested).toMatchObject({ ok: true, value: [{ field: 'userName', verdict: 'failed' }] });
+    expect(told).toEqual([`begun ${HEALTHY.length}`, ...NO_ADMINISTRATOR.map((one) => `${one.step} ${one.verdict}`)]);
+    await view.call('repairStep', { id: 'administrator' });
+    expect(opened).toEqual(['https://admin.atlassian.com']);
+    await view.call('copyDiagnosis');
+    expect(user.clipboard).toMatch(/^# Diagnosis of acme\n/);
+    expect(user.clipboard).not.toContain(ACME.userName);
+  });
+
+  test('offers no button to the form that is open already', async () => {
+    const failure = new Failure('siteWrongCredentials', { where: ACME.site, status: 401 });
+    shell.connections.site(ACME.site).failure = failure;
+    const { view } = open();
+    const repairs: (string | undefined)[] = [];
+    view.on('stepFinished', ({ repair }) => repairs.push(repair));
+    await view.call('testConnection', ACME_TYPED);
+    expect(repairs).toEqual(['Create API Token']);
+  });
+
+  test('stores a custom domain as the site that it belongs to, and says so first', async () => {
+    const typed = { ...ACME_TYPED, siteUrl: 'wiki.acme.example', displayName: 'Wiki' };
+    const custom = shell.connections.site('https://wiki.acme.example');
+    custom.belongsTo = ACME.site;
+    const { view } = open();
+    const first = await view.call('save', typed);
+    expect(first).toMatchObject({ ok: true, value: { saved: false } });
+    const notes = first.ok ? first.value.notes.map(({ field, verdict }) => `${field} ${verdict}`) : [];
+    expect(notes).toEqual(['siteUrl ok', 'userName ok', 'form warning']);
+    expect(await view.call('save', typed)).toMatchObject({ value: { saved: true } });
+    expect(stored()).toMatchObject([{ site: ACME.site, cloudId: ACME.cloudId, displayName: 'Wiki' }]);
+    // The token was shown to the site alone, and both were asked once.
+    expect([custom.identified, custom.credentials.length]).toEqual([1, 0]);
+    expect(shell.connections.site(ACME.site).credentials).toHaveLength(1);
+  });
+
+  test('says why a custom domain is not known, and stores it at the second press only', async () => {
+    const custom = shell.connections.site('https://wiki.acme.example');
+    custom.failure = new Failure('siteNotCloud', { where: 'https://wiki.acme.example' });
+    const typed = { ...ACME_TYPED, siteUrl: 'wiki.acme.example' };
+    const { view } = open();
+    expect(await view.call('save', typed)).toMatchObject({
+      value: {
+        saved: false,
+        notes: [
+          { field: 'siteUrl', verdict: 'failed' },
+          { field: 'form', verdict: 'failed' },
+        ],
+      },
+    });
+    expect(custom.credentials).toEqual([]);
+    expect(await view.call('save', typed)).toMatchObject({ value: { saved: true } });
+  });
+
+  test('never stores the same site twice for a user, by whichever address', async () => {
+    await shell.addOrganization(ACME);
+    shell.connections.site('https://wiki.acme.example').belongsTo = ACME.site;
+    const { view } = open();
+    for (let press = 0; press < 2; press += 1) {
+      expect(await view.call('save', { ...ACME_TYPED, siteUrl: 'wiki.acme.example' })).toMatchObject({
+        value: { saved: false, notes: expect.arrayContaining([expect.objectContaining({ field: 'userName' })]) },
+      });
+    }
+    expect(stored()).toHaveLength(1);
+    expect(shell.connections.site(ACME.site).credentials).toEqual([]);
+  });
+
+  test('says what a form says of a good address, and saves it all the same', async () => {
+    const { view } = open();
+    const typed = { ...ACME_TYPED, siteUrl: 'https://acme.atlassian.net/wiki/spaces/HR', tokenExpiresOn: '2026-12-31' };
+    expect(await view.call('validate', typed)).toMatchObject({ value: [{ field: 'siteUrl', verdict: 'ok' }] });
+    expect(await view.call('save', typed)).toMatchObject({ value: { saved: true } });
+    expect(stored()).toMatchObject([{ site: ACME.site, tokenExpiresOn: '2026-12-31' }]);
   });
 
   test('is open once, however fast it is asked for, and can be opened again', async () => {
@@ -176,10 +260,13 @@ describe('the form of an organization that is there', () => {
 
   test('saves without a test what needs none, and keeps the token', async () => {
     const { view } = open(ACME);
-    expect(await view.call('save', { ...formValues(ACME), displayName: 'Renamed' })).toMatchObject({
+    expect(
+      await view.call('save', { ...formValues(ACME), siteUrl: `${ACME.site}/wiki`, displayName: 'Renamed' }),
+    ).toMatchObject({
       value: { saved: true },
     });
     expect(stored()).toEqual([{ ...ACME, displayName: 'Renamed' }]);
+    expect(shell.connections.site(ACME.site).identified).toBe(0);
     expect(await shell.parts.organizations.secretOf(ACME)).toBe('ATATT-stored');
     expect(shell.connections.site(ACME.site).credentials).toEqual([]);
   });

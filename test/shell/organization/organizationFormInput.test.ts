@@ -39,7 +39,9 @@ describe('a new organization', () => {
           kind: 'confluence',
           displayName: 'acme',
           site: ACME.site,
+          cloudId: undefined,
           userName: ACME.userName,
+          tokenExpiresOn: undefined,
         },
         destinationId: undefined,
         firstSync: 'everything',
@@ -75,14 +77,18 @@ describe('a new organization', () => {
     ['https://https://acme.atlassian.net', /twice/],
     ['http://acme.atlassian.net', /Use https:\/\/acme\.atlassian\.net\.$/],
     ['https://ann:pw@acme.atlassian.net', /^Leave user name and password out/],
-    ['https://confluence.acme.example', /^confluence\.acme\.example is not a Confluence Cloud site/],
-    ['https://acme.atlassian.net.evil.example', /is not a Confluence Cloud site/],
+    ['http://wiki.acme.example', /Use https:\/\/wiki\.acme\.example\.$/],
+    ['https://admin.atlassian.com', /^admin\.atlassian\.com is Atlassian's own address\. Enter that of your site/],
+    ['acme.atlassian.net:8443', /^Leave the port out of acme\.atlassian\.net:8443/],
   ])('of the address %j is refused', (siteUrl, sentence) => {
     expect(problems({ siteUrl })).toEqual([['siteUrl', expect.stringMatching(sentence)]]);
   });
 
   test.each([
     ['acme', 'https://acme.atlassian.net will be used.'],
+    ['ACME.atlassian.net', 'https://acme.atlassian.net will be used.'],
+    ['https://acme.atlassian.net/', 'https://acme.atlassian.net will be used.'],
+    ['acme.atlassian.net.', 'https://acme.atlassian.net will be used.'],
     [
       'https://acme.atlassian.net/wiki/spaces/A?x=1#y',
       'Only the site counts: https://acme.atlassian.net will be used, without the rest of the address.',
@@ -92,10 +98,33 @@ describe('a new organization', () => {
     expect(read({ siteUrl }).notes).toEqual([{ field: 'siteUrl', verdict: 'ok', text }]);
   });
 
-  test.each(['acme.atlassian.net', 'ACME.atlassian.net', 'https://acme.atlassian.net/', 'https://acme.atlassian.net'])(
-    'of the address %j needs no word',
-    (siteUrl) => expect(read({ siteUrl })).toMatchObject({ ok: true, notes: [], organization: { site: ACME.site } }),
+  test.each([
+    ['acme.atlassian.net', ACME.site],
+    [' https://acme.atlassian.net ', ACME.site],
+    ['acme.jira.com', 'https://acme.jira.com'],
+  ])('of the address %j needs no word', (siteUrl, site) => {
+    expect(read({ siteUrl })).toMatchObject({ ok: true, notes: [], organization: { site } });
+  });
+
+  test.each(['https://wiki.acme.example', 'wiki.acme.example/x', 'https://acme.atlassian.net.evil.example'])(
+    'of the address %j is yet to be looked at',
+    (siteUrl) => {
+      const text =
+        'This is not an .atlassian.net address. Testing or saving will find out which Confluence site it belongs to.';
+      expect(read({ siteUrl })).toMatchObject({ ok: true, organization: { cloudId: undefined } });
+      expect(read({ siteUrl }).notes).toEqual([{ field: 'siteUrl', verdict: 'warning', text }]);
+    },
   );
+
+  test('takes the last day of its token, or none', () => {
+    expect(read({ tokenExpiresOn: ' 2026-12-31 ' })).toMatchObject({ organization: { tokenExpiresOn: '2026-12-31' } });
+    expect(read({ tokenExpiresOn: ' ' })).toMatchObject({ organization: { tokenExpiresOn: undefined } });
+    expect(problems({ tokenExpiresOn: '31.12.2026' })).toEqual([
+      ['tokenExpiresOn', expect.stringMatching(/^Enter the day like 2026-12-31/)],
+    ]);
+    // A token that ended could not be of use.
+    expect(problems({ tokenExpiresOn: '2026-10-01' }).map(([field]) => field)).toEqual(['tokenExpiresOn']);
+  });
 
   test.each(['ann', 'ann@', '@acme', 'a b@acme', 'ann@x@y', 'ann:pw@acme'])('refuses the user name %j', (userName) => {
     expect(problems({ userName })).toEqual([['userName', expect.stringMatching(/^Enter an e-mail address:/)]]);
@@ -153,6 +182,39 @@ describe('an organization that is edited', () => {
     });
   });
 
+  test('keeps its cloud id as long as it keeps its address', () => {
+    expect(read({}, { edited: ACME })).toMatchObject({ organization: { cloudId: ACME.cloudId } });
+    const moved = read({ siteUrl: 'globex', apiToken: 't2' }, { edited: ACME });
+    expect(moved).toMatchObject({ organization: { site: GLOBEX.site, cloudId: undefined } });
+  });
+
+  test('at a custom domain needs no word about it', () => {
+    const edited = { ...ACME, site: 'https://wiki.acme.example' };
+    expect(read({}, { edited })).toMatchObject({ ok: true, notes: [], organization: edited });
+  });
+
+  test('may be changed though its token has expired, but gets no new token with that day', () => {
+    const edited = { ...ACME, tokenExpiresOn: '2026-10-01' };
+    const notes = [{ field: 'tokenExpiresOn', verdict: 'warning', text: expect.stringMatching(/has expired/) }];
+    expect(read({ displayName: 'Renamed' }, { edited })).toMatchObject({ ok: true, notes });
+    expect(problems({ apiToken: 't2' }, { edited }).map(([field]) => field)).toEqual(['tokenExpiresOn']);
+    expect(read({ apiToken: 't2', tokenExpiresOn: '' }, { edited })).toMatchObject({
+      ok: true,
+      notes: [],
+      organization: { tokenExpiresOn: undefined },
+    });
+  });
+
+  test('asks to look at the day when only the token is new', () => {
+    const edited = { ...ACME, tokenExpiresOn: '2026-12-31' };
+    const input = read({ apiToken: 't2' }, { edited });
+    expect(input).toMatchObject({ ok: true, organization: { tokenExpiresOn: '2026-12-31' } });
+    expect(input.notes).toEqual([
+      { field: 'tokenExpiresOn', verdict: 'warning', text: expect.stringMatching(/former token/) },
+    ]);
+    expect(read({}, { edited }).notes).toEqual([]);
+  });
+
   test.each([
     ['site', { siteUrl: 'globex.atlassian.net' }],
     ['user', { userName: 'eve@acme.example' }],
@@ -171,8 +233,13 @@ describe('an organization that is edited', () => {
     expect(problems(change, { edited: GLOBEX, others: [ACME, GLOBEX] }).map(([field]) => field)).toEqual(['userName']);
   });
 
+  test('may not be at another address of the same site with the same user', () => {
+    const wiki = { ...ACME, id: 'wiki', site: 'https://wiki.acme.example' };
+    expect(problems({}, { edited: wiki, others: [ACME, wiki] }).map(([field]) => field)).toEqual(['userName']);
+  });
+
   test('has neither site nor user nor token when it is the sample', () => {
-    const change = { siteUrl: 'evil.example', userName: 'x', apiToken: '', displayName: 'Mine', destinationId: 'f' };
+    const change = { siteUrl: 'evil.example', userName: 'x', apiToken: 'x y', displayName: 'Mine', destinationId: 'f' };
     expect(read(change, { edited: SAMPLE, others: [SAMPLE] })).toMatchObject({
       ok: true,
       apiToken: undefined,

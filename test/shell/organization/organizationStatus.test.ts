@@ -4,7 +4,7 @@ vi.mock('vscode', () => import('../fakeVscode.ts'));
 
 import { Failure } from '../../../src/core/failure.ts';
 import { organizationStatus } from '../../../src/shell/organization/organizationStatus.ts';
-import { ACME, DAY_MS, FOLDER, NOON_MS } from '../examples.ts';
+import { ACME, DAY_MS, FOLDER, NOON_MS, SAMPLE } from '../examples.ts';
 import type { FakeSite } from '../fakeConnections.ts';
 import { type Shell, startShell } from '../startShell.ts';
 import { until } from '../until.ts';
@@ -30,6 +30,8 @@ describe('an organization', () => {
         lastSync: 'never',
         records: '0 records',
         sentence: 'Records can be previewed. Choose a destination to sync them.',
+        tokenExpiry: expect.objectContaining({ stage: 'unknown' }),
+        drift: [],
       });
     }
   });
@@ -70,6 +72,44 @@ describe('an organization', () => {
     expect(status()).toMatchObject({ kind: 'failed', word: 'Failed' });
     expect(status().sentence).toMatch(/^acme\.atlassian\.net does not accept.*Check/);
     expect(status().lastSync).toMatch(/\d{1,2}:\d{2}.*, failed$/);
+  });
+
+  test('whose token ends soon still tells how it stands', async () => {
+    site.failure = new Failure('siteWrongCredentials', { where: ACME.site });
+    await run();
+    expect(status({ ...ACME, tokenExpiresOn: '2026-10-09' })).toMatchObject({
+      kind: 'failed',
+      word: 'Failed',
+      tokenExpiry: { stage: 'soon', words: 'expires in 2 days' },
+    });
+    expect(status(SAMPLE).tokenExpiry).toBeUndefined();
+  });
+
+  test('that has sent what no catalogue knows', async () => {
+    site.records.push({ category: 'Whiteboards', summary: 'New', creationDate: NOON_MS - DAY_MS });
+    await run();
+    expect(status().drift).toEqual([{ kind: 'category', name: 'Whiteboards', records: 1 }]);
+  });
+
+  test('whose site asks for patience says until when, and goes on', async () => {
+    const answers = Promise.withResolvers<void>();
+    site.answers = answers.promise;
+    const running = run();
+    await until(() => site.tellWaiting !== undefined);
+    const failure = new Failure('siteRateLimited', { where: ACME.site, status: 429 });
+    site.tellWaiting?.({ failure, delayMs: 90_000 });
+    expect(status()).toMatchObject({
+      kind: 'syncing',
+      word: 'Waiting',
+      sentence: expect.stringMatching(/^acme\.atlassian\.net asks to wait\. Going on at \d{1,2}:\d{2}:30/),
+    });
+    site.records.push({ summary: 'Old', creationDate: NOON_MS - 30 * DAY_MS });
+    const words: string[] = [];
+    shell.parts.sync.onDidChange(() => words.push(status().word));
+    answers.resolve();
+    await running;
+    expect(words[0]).toBe('Syncing');
+    expect(status().kind).toBe('synced');
   });
 
   test('whose sync was cancelled', async () => {

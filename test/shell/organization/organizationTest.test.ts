@@ -2,99 +2,119 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 vi.mock('vscode', () => import('../fakeVscode.ts'));
 
+import { DIAGNOSIS_STEPS, type DiagnosisStep } from '../../../src/core/confluence/diagnosis.ts';
 import { Failure, type FailureCode } from '../../../src/core/failure.ts';
 import type { Organization } from '../../../src/core/organization/organization.ts';
-import { ACME, DAY_MS, FOLDER, NOON_MS, SAMPLE } from '../examples.ts';
+import type { Diagnosed } from '../../../src/shell/organization/diagnosisSteps.ts';
+import { createOrganizationTester, type OrganizationTester } from '../../../src/shell/organization/organizationTest.ts';
+import { ACME, FOLDER, SAMPLE } from '../examples.ts';
 import type { FakeSite } from '../fakeConnections.ts';
+import { user } from '../fakeUser.ts';
 import { type Shell, startShell } from '../startShell.ts';
 import { until } from '../until.ts';
+import { HEALTHY, healthyBut, NO_ADMINISTRATOR } from './diagnosisExamples.ts';
 
 let shell: Shell;
 let site: FakeSite;
+let tester: OrganizationTester;
 beforeEach(async () => {
   shell = await startShell();
+  tester = createOrganizationTester(shell.parts);
   site = shell.connections.site(ACME.site);
+  site.steps = HEALTHY;
   await shell.addOrganization(ACME);
 });
 
 const run = (organization: Organization = ACME, apiToken?: string, signal = new AbortController().signal) =>
-  shell.parts.testOrganization({ organization, apiToken, signal });
+  tester({ organization, apiToken, signal });
 const verdicts = async (...test: Parameters<typeof run>) =>
   (await run(...test)).map(({ field, verdict }) => `${field} ${verdict}`);
-const textAt = async (field: string) => (await run()).find((note) => note.field === field)?.text;
+const stepsOf = async (organization: Organization) => {
+  const steps: Diagnosed[] = [];
+  await tester({
+    organization,
+    apiToken: undefined,
+    signal: new AbortController().signal,
+    onStep: (step) => steps.push(step),
+  });
+  return steps.map(({ step, verdict }) => `${step} ${verdict}`);
+};
 
 const preview = { ...ACME, destinationId: undefined };
+const failing = (step: DiagnosisStep, code: FailureCode) =>
+  healthyBut({ step, verdict: 'failed', failure: new Failure(code, { where: ACME.site, status: 500, remark: 'x' }) });
 
 describe('a test of an organization', () => {
-  test('that works says so at each field', async () => {
-    expect(await verdicts()).toEqual(['siteUrl ok', 'userName ok', 'apiToken ok', 'destinationId ok']);
-    expect(await textAt('siteUrl')).toBe('acme.atlassian.net answers.');
-    expect(await textAt('destinationId')).toBe('Audit files accepts records.');
+  test('that works says so once', async () => {
+    const [note, ...others] = await run();
+    expect(others).toEqual([]);
+    expect(note).toMatchObject({
+      field: 'userName',
+      verdict: 'ok',
+      text: expect.stringMatching(/^May read the audit log\. 12 records of the last 30 days\. The newest is of .*\.$/),
+    });
+  });
+
+  test('tells each step, the destination last', async () => {
+    expect(await stepsOf(ACME)).toEqual([...DIAGNOSIS_STEPS, 'destination'].map((step) => `${step} ok`));
+    expect(await stepsOf(preview)).toEqual(DIAGNOSIS_STEPS.map((step) => `${step} ok`));
   });
 
   test('tries what is typed, else what is stored', async () => {
     await run();
     await run(ACME, 'typed');
-    const { userName } = ACME;
-    expect(site.credentials).toEqual([
-      { userName, apiToken: 'ATATT-stored' },
-      { userName, apiToken: 'typed' },
-    ]);
+    expect(site.credentials.map(({ apiToken }) => apiToken)).toEqual(['stored', 'typed']);
   });
 
-  test('asks for the token where none is stored for just this site and user', async () => {
-    const moved = { ...preview, site: 'https://other.atlassian.net' };
-    expect(await verdicts(moved)).toEqual(['siteUrl ok', 'apiToken failed', 'destinationId skipped']);
-    expect(shell.connections.site(moved.site).credentials).toEqual([]);
+  test.each<[DiagnosisStep, FailureCode, string]>([
+    ['authentication', 'siteWrongCredentials', 'apiToken'],
+    ['authentication', 'siteTokenExpired', 'apiToken'],
+    ['scope', 'siteScopeMissing', 'apiToken'],
+    ['auditRead', 'siteScopeMissing', 'apiToken'],
+    ['administrator', 'siteNotAdministrator', 'userName'],
+    ['productAccess', 'siteNoConfluenceAccess', 'userName'],
+    ['auditRead', 'siteForbidden', 'userName'],
+    ['plan', 'sitePlanWithoutAudit', 'siteUrl'],
+    ['reachability', 'siteNotCloud', 'siteUrl'],
+    ['nameResolution', 'nameNotFound', 'siteUrl'],
+    ['proxy', 'proxyRefused', 'siteUrl'],
+    ['auditRead', 'siteServerError', 'siteUrl'],
+  ])('says at the field that mends it that %s failed with %s', async (step, code, field) => {
+    site.steps = failing(step, code);
+    expect(await verdicts(preview)).toEqual([`${field} failed`]);
+    expect((await run(preview))[0]?.text).toContain('acme.atlassian.net');
   });
 
-  test.each<[FailureCode, readonly string[]]>([
-    ['siteWrongCredentials', ['siteUrl ok', 'apiToken failed']],
-    ['siteScopeMissing', ['siteUrl ok', 'apiToken failed']],
-    ['siteNotAdministrator', ['siteUrl ok', 'apiToken ok', 'userName failed']],
-    ['siteNoConfluenceAccess', ['siteUrl ok', 'apiToken ok', 'userName failed']],
-    ['siteForbidden', ['siteUrl ok', 'apiToken ok', 'userName failed']],
-    ['siteNotFound', ['siteUrl failed']],
-    ['nameNotFound', ['siteUrl failed']],
-    ['proxyRefused', ['siteUrl failed']],
-    ['siteServerError', ['siteUrl failed']],
-  ])('says %s at the field that mends it, and what was reached before', async (code, expected) => {
-    site.failure = new Failure(code, { where: ACME.site, status: 500, remark: 'x' });
-    expect(await verdicts(preview)).toEqual([...expected, 'destinationId skipped']);
-    const failed = (await run(preview)).filter(({ verdict }) => verdict === 'failed');
-    expect(failed[0]?.text).toContain('acme.atlassian.net');
+  test('says a failure once, however much is skipped because of it', async () => {
+    site.steps = NO_ADMINISTRATOR;
+    expect(await verdicts()).toEqual(['userName failed']);
   });
 
-  test('shows nothing of what an error that is not ours says', async () => {
-    site.failure = new TypeError('token ATATT-stored');
-    expect(JSON.stringify(await run())).not.toContain('ATATT');
-    expect(await textAt('siteUrl')).toBe('Something unexpected happened (TypeError). The log has the details.');
-  });
-
-  test.each([
-    [[], 'It holds no records of the last 30 days.'],
-    [[5 * 60_000], 'The newest record is 5 minutes old.'],
-    [[-60_000], 'The newest record is 0 minutes old.'],
-    [[2 * DAY_MS, 3 * DAY_MS], '2 records in 30 days, the newest of 2026-10-05 12:00 UTC.'],
-  ])('tells of records %j old', async (agesMs, sentence) => {
-    for (const ageMs of agesMs) site.records.push({ creationDate: NOON_MS - ageMs });
-    expect(await textAt('userName')).toBe(`May read the audit log. ${sentence}`);
+  test('tells a warning with what was seen, and that all works', async () => {
+    site.steps = healthyBut({ step: 'clock', verdict: 'warning', seen: { kind: 'clock', aheadMs: 7 * 60_000 } });
+    expect(await verdicts()).toEqual(['form warning', 'userName ok']);
+    expect((await run())[0]?.text).toMatch(/^This computer's clock is ahead .* 7 minutes\. A sync .* right\.$/);
   });
 
   test('tells how the destination is, whatever the site does', async () => {
     const destination = shell.connections.destination(FOLDER.id);
     destination.verdict = 'reached';
-    expect(await verdicts()).toContain('destinationId warning');
+    expect(await verdicts()).toEqual(['destinationId warning', 'userName ok']);
     destination.failure = new Failure('folderMissing', { where: FOLDER.folder });
-    expect(await verdicts()).toEqual(['siteUrl ok', 'userName ok', 'apiToken ok', 'destinationId failed']);
-    site.failure = new Failure('siteNotFound', { where: ACME.site });
-    expect(await verdicts()).toEqual(['siteUrl failed', 'destinationId failed']);
+    expect(await verdicts()).toEqual(['destinationId failed', 'userName ok']);
+    destination.failure = new Failure('secretMissing', { where: FOLDER.displayName });
+    expect(await verdicts()).toEqual(['destinationId failed', 'userName ok']);
+    site.steps = NO_ADMINISTRATOR;
+    expect(await verdicts()).toEqual(['userName failed', 'destinationId failed']);
     await shell.parts.destinations.remove(FOLDER.id);
-    expect(await textAt('destinationId')).toBe('Acme has no destination. Choose one first.');
+    expect((await run()).at(-1)?.text).toBe('Acme has no destination. Choose one first.');
   });
 
-  test('of the sample needs no site', async () => {
-    expect(await verdicts({ ...SAMPLE, destinationId: undefined })).toEqual(['form ok', 'destinationId skipped']);
+  test('of the sample needs no site, but its destination', async () => {
+    expect(await stepsOf(SAMPLE)).toEqual(['sample ok', 'destination ok']);
+    expect(await run(SAMPLE)).toEqual([
+      { field: 'form', verdict: 'ok', text: expect.stringContaining('needs no connection') },
+    ]);
   });
 
   test('that is cancelled is no failure of the site', async () => {
@@ -104,5 +124,51 @@ describe('a test of an organization', () => {
     await until(() => site.credentials.length > 0);
     abort.abort();
     await expect(tested).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+test('a test that is cancelled in between tells no further step', async () => {
+  const abort = new AbortController();
+  const steps: string[] = [];
+  const onStep = ({ step }: Diagnosed): void => {
+    steps.push(step);
+    abort.abort();
+  };
+  // What is seen here does not look at the signal by itself.
+  const tested = tester({ organization: ACME, apiToken: undefined, signal: abort.signal, onStep });
+  await expect(tested).rejects.toMatchObject({ name: 'AbortError' });
+  expect(steps).toEqual(['nameResolution']);
+});
+
+describe('a diagnosis that throws', () => {
+  /** Of what is thrown after the first results. */
+  const throwing = (thrown: Error, ...steps: typeof HEALTHY) => {
+    const connections = {
+      ...shell.connections,
+      async *diagnose() {
+        yield* steps;
+        throw thrown;
+      },
+    };
+    tester = createOrganizationTester({ ...shell.parts, connections });
+  };
+
+  test('because no token is stored asks for it, and skips the rest', async () => {
+    throwing(new Failure('secretMissing', { where: 'Acme' }));
+    const steps = await stepsOf(preview);
+    expect(steps).toContain('tokenKind failed');
+    expect(steps.filter((step) => step.endsWith('skipped'))).toHaveLength(DIAGNOSIS_STEPS.length - 1);
+    expect(await verdicts(preview)).toEqual(['apiToken failed']);
+  });
+
+  test('what is not ours shows nothing of what that says', async () => {
+    throwing(new TypeError('token ATATT-stored'), ...HEALTHY.slice(0, 2));
+    expect(await stepsOf(preview)).toContain('tls failed');
+    const notes = await run(preview);
+    expect(notes.map(({ text }) => text)).toEqual([
+      'Something unexpected happened (TypeError). The log has the details.',
+    ]);
+    expect(JSON.stringify(notes) + user.log.join()).not.toContain('ATATT');
+    expect(user.log.join()).toContain('diagnosis: TypeError');
   });
 });

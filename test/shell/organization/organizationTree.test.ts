@@ -6,7 +6,7 @@ import { Failure } from '../../../src/core/failure.ts';
 import type { Organization } from '../../../src/core/organization/organization.ts';
 import { createOrganizationTree } from '../../../src/shell/organization/organizationTree.ts';
 import { createDestinationTree } from '../../../src/shell/sentinel/destinationTree.ts';
-import { ACME, FOLDER, GLOBEX, SAMPLE, SENTINEL } from '../examples.ts';
+import { ACME, FOLDER, GLOBEX, NOON_MS, SAMPLE, SENTINEL } from '../examples.ts';
 import { user } from '../fakeUser.ts';
 import { type Shell, startShell } from '../startShell.ts';
 import { until } from '../until.ts';
@@ -67,6 +67,23 @@ describe('the row of an organization', () => {
     expect(item.tooltip).toMatchObject({ value: expect.stringContaining('There&nbsp;is&nbsp;no&nbsp;Confluence') });
   });
 
+  test('warns of a token that ends soon, but never in place of a failure', async () => {
+    const ending = { ...ACME, tokenExpiresOn: '2026-10-19' };
+    await shell.addOrganization(ending);
+    await shell.parts.sync.run(ACME.id);
+    const synced = (await row()).item;
+    expect(icon(synced)).toMatchObject({ id: 'warning', color: { id: 'problemsWarningIcon.foreground' } });
+    expect(synced.description).toBe('Synced · API token: expires in 12 days · acme.atlassian.net');
+    expect(synced.accessibilityInformation?.label).toMatch(/^Acme, .*, API token: expires in 12 days$/);
+    const day = 'API&nbsp;token:&nbsp;expires&nbsp;in&nbsp;12&nbsp;days&nbsp;\\(Oct&nbsp;19,&nbsp;2026\\)';
+    expect(synced.tooltip).toMatchObject({ value: expect.stringContaining(day) });
+    shell.connections.site(ACME.site).failure = new Failure('siteNotFound', { where: ACME.site });
+    await shell.parts.sync.run(ACME.id);
+    const failed = (await row()).item;
+    expect(icon(failed)).toMatchObject({ id: 'error' });
+    expect(failed.description).toBe('Failed · API token: expires in 12 days · acme.atlassian.net');
+  });
+
   test('tells the menus that it is syncing', async () => {
     await shell.addOrganization(ACME);
     const site = shell.connections.site(ACME.site);
@@ -103,13 +120,50 @@ describe('what is below an organization', () => {
       ['State', 'Not synced yet'],
       ['Last sync', 'never'],
       ['Delivered', '0 records'],
+      ['API token', 'no expiry date known'],
       ['Destination', FOLDER.displayName],
       ['Background sync', 'every 15 min'],
     ]);
     expect(rows.map(({ item }) => item.accessibilityInformation?.label)).toContain('Background sync: every 15 min');
-    expect(new Set(rows.map(({ item }) => item.id)).size).toBe(5);
-    expect(rows.map(({ item }) => item.contextValue)).toEqual(Array(5).fill('detail'));
+    expect(new Set(rows.map(({ item }) => item.id)).size).toBe(6);
+    expect(rows.map(({ item }) => item.contextValue)).toEqual(Array(6).fill('detail'));
     expect(await user.rows(ORGANIZATIONS, rows[0]?.node)).toEqual([]);
+  });
+
+  test.each([
+    ['2026-12-31', 'expires in 85 days (Dec 31, 2026)', 'key'],
+    ['2026-10-19', 'expires in 12 days (Oct 19, 2026)', 'warning'],
+    ['2026-10-01', 'has expired (Oct 1, 2026)', 'warning'],
+  ])('says when a token ends: %s', async (tokenExpiresOn, words, id) => {
+    await shell.addOrganization({ ...ACME, tokenExpiresOn });
+    const rows = await user.rows(ORGANIZATIONS, (await row()).node);
+    expect(rows[3]?.item).toMatchObject({
+      label: 'API token',
+      description: words,
+      iconPath: { id },
+      accessibilityInformation: { label: `API token: ${words}` },
+    });
+  });
+
+  test('has nothing about a token of the sample', async () => {
+    await shell.addOrganization(SAMPLE);
+    const rows = await user.rows(ORGANIZATIONS, (await row()).node);
+    expect(rows.map(({ item }) => item.label)).not.toContain('API token');
+  });
+
+  test('names what no catalogue knows, as text', async () => {
+    await shell.addOrganization();
+    const site = shell.connections.site(ACME.site);
+    const creationDate = NOON_MS - 3_600_000;
+    for (let kind = 0; kind < 40; kind += 1) site.records.push({ category: `Odd ${kind}`, creationDate });
+    for (let times = 0; times < 3; times += 1) site.records.push({ category: '[x](command:evil)', creationDate });
+    await shell.parts.sync.run(ACME.id);
+    const rows = await user.rows(ORGANIZATIONS, (await row()).node);
+    const last = rows.at(-1)?.item;
+    expect(last).toMatchObject({ label: 'Not in the catalogue', description: '41 kinds of events or fields' });
+    const value = String((last?.tooltip as { readonly value: string } | undefined)?.value);
+    expect(value).toContain('\\[x\\]\\(command:evil\\):&nbsp;3&nbsp;records');
+    expect(value.split('\n\n').filter((line) => line.includes('Odd')).length).toBeLessThan(20);
   });
 
   test('says what to do after a failure', async () => {

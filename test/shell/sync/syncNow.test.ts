@@ -59,15 +59,19 @@ describe('a sync at the wish of the user', () => {
   });
 
   test.each([
-    ['siteWrongCredentials', 'Edit Organization', 'Edit Acme'],
-    ['secretMissing', 'Edit Organization', 'Edit Acme'],
-    ['entraWrongSecret', 'Edit Destination', 'Edit Audit files'],
-    ['folderMissing', 'Edit Destination', 'Edit Audit files'],
-  ] as const)('that fails with %s leads to where it is mended', async (code, button, form) => {
-    site.failure = new Failure(code, { where: ACME.site });
+    ['siteWrongCredentials', ACME.site, ['Edit Organization', 'Run Diagnostics'], 'Edit Acme'],
+    ['secretMissing', ACME.displayName, ['Edit Organization', 'Run Diagnostics'], 'Edit Acme'],
+    ['secretMissing', FOLDER.displayName, ['Edit Destination'], 'Edit Audit files'],
+    ['entraWrongSecret', SENTINEL.endpoint, ['Edit Destination'], 'Edit Audit files'],
+    ['folderMissing', FOLDER.folder, ['Edit Destination'], 'Edit Audit files'],
+    ['clockBehind', ACME.site, ['Run Diagnostics'], 'Acme: Diagnosis'],
+  ] as const)('that fails with %s at %s leads to where it is mended', async (code, where, buttons, form) => {
+    site.failure = new Failure(code, { where });
     await run();
-    expect(told()).toEqual([['error', expect.stringMatching(/^Acme could not be synced\. .*\.$/), button, 'Show Log']]);
-    user.messages[0]?.press(button);
+    expect(told()).toEqual([
+      ['error', expect.stringMatching(/^Acme could not be synced\. .*\.$/), ...buttons, 'Show Log'],
+    ]);
+    user.messages[0]?.press(buttons[0]);
     await until(() => user.panels.length > 0);
     expect(user.panel().title).toBe(form);
   });
@@ -79,8 +83,40 @@ describe('a sync at the wish of the user', () => {
     });
     await run();
     expect(told()).toEqual([
-      ['error', expect.stringMatching(/^Acme was synced only in part: 1 record sent\. /), 'Show Log'],
+      [
+        'error',
+        expect.stringMatching(/^Acme was synced only in part: 1 record sent\. /),
+        ...['Try Again', 'Run Diagnostics', 'Show Log'],
+      ],
     ]);
+    site.failure = undefined;
+    user.messages[0]?.press('Try Again');
+    await until(() => user.messages.length === 2);
+    expect(told()[1]).toEqual(['info', 'Acme: 1 record sent to Audit files.', 'Open Folder']);
+  });
+
+  test('that was asked to wait says until when', async () => {
+    site.failure = new Failure('siteRateLimited', { where: ACME.site, retryAfterMs: 60_000 });
+    await run();
+    expect(user.messages[0]?.text).toMatch(/Try again after \d+:01\s[AP]M\.$/);
+  });
+
+  test('whose state cannot be kept has one button for the log', async () => {
+    site.failure = new Failure('stateNotSaved', { where: '/srv', remark: 'EACCES' });
+    await run();
+    expect(user.messages[0]?.buttons).toEqual(['Show Log']);
+  });
+
+  test.each([
+    [SENTINEL.endpoint, 'Edit Destination'],
+    ['https://login.microsoftonline.com', 'Edit Destination'],
+    [ACME.site, 'Edit Organization'],
+  ])('that loses its way at %s leads to the form that has it', async (where, button) => {
+    await shell.parts.destinations.add(SENTINEL, 'client-secret');
+    await shell.parts.organizations.update(ACME.id, (now) => ({ ...now, destinationId: SENTINEL.id }));
+    site.failure = new Failure('nameNotFound', { where });
+    await run();
+    expect(user.messages[0]?.buttons[0]).toBe(button);
   });
 });
 

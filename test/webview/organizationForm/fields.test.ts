@@ -98,7 +98,7 @@ describe('the fields of the organization form', () => {
       fakeOrganizationHost({ ...EMPTY_ORGANIZATION, mode: 'edit', sample: true }),
     );
     const labels = await page
-      .locator('vscode-text-field, vscode-dropdown')
+      .locator('vscode-text-field:visible, vscode-dropdown:visible, input.native-input:visible')
       .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('aria-label')));
     expect(labels).toEqual(['Display name (optional)', 'Destination', 'Minutes between syncs']);
     expect(await page.getByRole('checkbox').textContent()).toBe('Sync in the background');

@@ -11,6 +11,8 @@ beforeAll(async () => {
 afterEach(() => views.closePages());
 afterAll(() => views.close());
 
+const EXPIRES = 'Token expires on (optional)';
+
 describe('saving the organization form', () => {
   test('is filled in and saved by keyboard alone', async () => {
     const host = fakeOrganizationHost();
@@ -23,6 +25,9 @@ describe('saving the organization form', () => {
     await keys.press('Tab');
     await keys.type(ACCOUNT.apiToken);
     await keys.press('Tab'); // Create an API token
+    await keys.press('Tab');
+    await keys.type('12312026'); // its month, its day, its year
+    await keys.press('Tab'); // the calendar's button
     await keys.press('Tab');
     await keys.type('Acme');
     await keys.press('Tab');
@@ -42,6 +47,7 @@ describe('saving the organization form', () => {
       .toEqual([
         {
           ...ACCOUNT,
+          tokenExpiresOn: '2026-12-31',
           displayName: 'Acme',
           destinationId: 'azure-1',
           firstSync: 'last30Days',
@@ -51,7 +57,7 @@ describe('saving the organization form', () => {
       ]);
   });
 
-  test.each(['Organization URL', 'User name (e-mail)', 'API token', 'Display name (optional)'])(
+  test.each(['Organization URL', 'User name (e-mail)', 'API token', 'Display name (optional)', EXPIRES])(
     'Enter in %s saves, once',
     async (label) => {
       const host = fakeOrganizationHost();
@@ -105,6 +111,26 @@ describe('saving the organization form', () => {
     await expect.poll(() => host.saved.length).toBe(1);
   });
 
+  test('a day that is typed by half is not taken for none', async () => {
+    const host = fakeOrganizationHost();
+    const { page } = await openOrganizationForm(views, host);
+    await fillAccount(page);
+    await input(page, EXPIRES).focus();
+    await page.keyboard.type('12');
+    await page.keyboard.press('Enter');
+    await field(page, EXPIRES).getByText('This is not a day.').waitFor();
+    expect(await input(page, EXPIRES).getAttribute('aria-invalid')).toBe('true');
+    expect(await input(page, EXPIRES).getAttribute('aria-description')).toContain('This is not a day. Atlassian');
+    expect(host.saved).toEqual([]);
+    // From the day to the year, and to the calendar's button, which opens the calendar and saves nothing.
+    for (const key of ['Tab', 'Tab', 'Enter', 'Escape']) await page.keyboard.press(key);
+    await input(page, EXPIRES).fill('2026-12-31');
+    expect(await input(page, EXPIRES).getAttribute('aria-invalid')).toBeNull();
+    await input(page, EXPIRES).press('Enter');
+    await expect.poll(() => host.saved.map((values) => values.tokenExpiresOn)).toEqual(['2026-12-31']);
+    expect(host.called).toEqual(['save', 'save']);
+  });
+
   test('Save works while a test is running', async () => {
     const host = fakeOrganizationHost();
     host.testGate = new Promise(() => undefined);
@@ -120,14 +146,21 @@ describe('saving the organization form', () => {
       ...EMPTY_ORGANIZATION,
       mode: 'edit',
       tokenStored: true,
-      values: { ...EMPTY_ORGANIZATION.values, siteUrl: ACCOUNT.siteUrl, userName: ACCOUNT.userName },
+      values: {
+        ...EMPTY_ORGANIZATION.values,
+        siteUrl: ACCOUNT.siteUrl,
+        userName: ACCOUNT.userName,
+        tokenExpiresOn: '2027-01-15',
+      },
     });
     const { page } = await openOrganizationForm(views, host);
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Edit Confluence organization');
     expect(await input(page, 'API token').inputValue()).toBe('');
     expect(await field(page, 'API token').textContent()).toContain('Stored; leave empty to keep it.');
     await page.getByRole('button', { name: 'Save' }).click();
-    await expect.poll(() => host.saved.map((values) => values.apiToken)).toEqual(['']);
+    await expect
+      .poll(() => host.saved.map((values) => [values.apiToken, values.tokenExpiresOn]))
+      .toEqual([['', '2027-01-15']]);
   });
 
   test('Escape closes an open dropdown and throws nothing away', async () => {

@@ -70,6 +70,26 @@ describe('loading records', () => {
     await cell(page, 4, 'Summary').getByText('record 4').waitFor();
   });
 
+  test('a wait is told in place of the progress, until it goes on', async () => {
+    const host = fakePreviewHost(5);
+    const gate = Promise.withResolvers<void>();
+    host.gate.load = gate.promise;
+    const { page, emit } = await openPreview(views, host);
+    await emit('progress', { read: 200 });
+    await emit('waiting', { sentence: 'The site asked to wait until 09:20.' });
+    expect(await toolbarStatus(page)).toBe('The site asked to wait until 09:20.');
+    await emit('waiting', { sentence: '' });
+    expect(await toolbarStatus(page)).toBe('Reading… 200 records so far');
+    await emit('waiting', { sentence: 'The site stumbles.' });
+    await emit('progress', { read: 300 });
+    expect(await toolbarStatus(page)).toBe('Reading… 300 records so far');
+    await emit('waiting', { sentence: 'The site stumbles.' });
+    gate.resolve();
+    await expect.poll(() => toolbarStatus(page)).toContain('5 records');
+    await emit('waiting', { sentence: 'Too late.' });
+    expect(await toolbarStatus(page)).toContain('5 records');
+  });
+
   test('a failed load says why and can be tried again', async () => {
     const host = fakePreviewHost(5);
     host.failures.set('load', 'acme.atlassian.net does not accept the token (401). Edit the organization.');

@@ -43,6 +43,7 @@ describe('the time range of the preview', () => {
         range: 'custom',
         fromMs: new Date('2026-11-20T10:00').getTime(),
         toMs: new Date('2026-11-21T10:30').getTime(),
+        search: '',
       });
   });
 
@@ -53,7 +54,10 @@ describe('the time range of the preview', () => {
     await first.page.getByRole('button', { name: 'Load' }).click();
     await cell(first.page, 11, 'Summary').getByText('record 11').click();
     await first.page.getByText('"number": 11').waitFor();
-    expect(first.state()).toEqual({ query: { range: 'lastHour', fromMs: undefined, toMs: undefined }, selected: 11 });
+    expect(first.state()).toEqual({
+      query: { range: 'lastHour', fromMs: undefined, toMs: undefined, search: '' },
+      selected: 11,
+    });
     const second = await openPreview(views, host, { state: first.state() });
     await second.page.getByText('"number": 11').waitFor();
     expect(host.queries.map((query) => query.range)).toEqual(['last24Hours', 'lastHour', 'lastHour']);
@@ -64,7 +68,7 @@ describe('the time range of the preview', () => {
     const host = fakePreviewHost(40, {
       ...ORGANIZATION,
       loaded,
-      query: { range: 'lastYear', fromMs: undefined, toMs: undefined },
+      query: { range: 'lastYear', fromMs: undefined, toMs: undefined, search: '' },
     });
     const { page } = await openPreview(views, host, { state: { query: ORGANIZATION.query, selected: 3 } });
     await page.getByText('"number": 3').waitFor();

@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { Failure } from '../failure.ts';
+import { siteKind } from '../organization/siteAddress.ts';
+import type { ConfluenceHttp } from './confluenceHttp.ts';
+
+/**
+ * The id of the site behind an address, which anybody may ask for and which is the same at each of its addresses; by
+ * this one knows a Confluence Cloud site before a token is sent to it. Source: Atlassian support, "Retrieve my Atlassian
+ * site's Cloud ID".
+ */
+export async function readCloudId(anonymous: ConfluenceHttp, site: string, signal: AbortSignal): Promise<string> {
+  const answer = await anonymous.getJson('/_edge/tenant_info', signal).catch((error: unknown) => {
+    const noSite = error instanceof Failure && NO_SITE.has(error.code);
+    throw noSite ? new Failure('siteNotCloud', error.detail) : error;
+  });
+  const parsed = TENANT_INFO.safeParse(answer);
+  if (!parsed.success) throw new Failure('siteNotCloud', { where: site, status: 200, remark: 'no cloudId' });
+  return parsed.data.cloudId;
+}
+
+/** Where the API of a site is reached by its id. Sites on this machine are their own gateway. */
+export function gatewayBase(site: string, cloudId: string): string {
+  const gateway = siteKind(site) === 'thisMachine' ? site : ATLASSIAN_GATEWAY;
+  return `${gateway}/ex/confluence/${cloudId}`;
+}
+
+const ATLASSIAN_GATEWAY = 'https://api.atlassian.com';
+const TENANT_INFO = z.object({ cloudId: z.string().regex(/^[0-9a-zA-Z-]{1,64}$/) });
+/** What other servers say when they are asked for this. */
+const NO_SITE: ReadonlySet<string> = new Set([
+  'siteNotFound',
+  'siteNotJson',
+  'siteRedirected',
+  'siteWrongCredentials',
+  'siteForbidden',
+  'siteNotAdministrator',
+  'siteUnexpectedStatus',
+  'siteCutOff',
+]);

@@ -1,0 +1,52 @@
+import type { AuditWindow } from '../audit/auditWindow.ts';
+import { Failure, type FailureCode } from '../failure.ts';
+import { siteKind } from '../organization/siteAddress.ts';
+import { type AuditPage, readAuditPage } from './auditPage.ts';
+import { gatewayBase } from './cloudId.ts';
+import type { ConfluenceHttp } from './confluenceHttp.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+import { KNOWS_TOKEN, type OpenHttp } from './routedHttp.ts';
+
+/** Where the token is known, whether it is one with scopes, and what came of reading the audit log there. */
+export interface Door {
+  readonly http: ConfluenceHttp;
+  /** Undefined where neither door knows the token. */
+  readonly scopes: boolean | undefined;
+  readonly page: Outcome<AuditPage>;
+}
+
+export interface DoorOptions {
+  readonly site: string;
+  /** Undefined where it could not be found out; then there is no gateway to ask. */
+  readonly cloudId: string | undefined;
+  readonly open: OpenHttp;
+  readonly window: AuditWindow;
+}
+
+/** Reads a page of the window at the site and, where the token is refused there, through the gateway. */
+export async function findDoor({ site, cloudId, open, window }: DoorOptions, signal: AbortSignal): Promise<Door> {
+  const knock = async (base: string) => {
+    const http = open(base, 'user');
+    return { http, page: await outcomeOf(readAuditPage(http, site, { query: window, start: 0, signal })) };
+  };
+  const atSite = siteKind(site) === 'customDomain' ? undefined : await knock(site);
+  if (atSite?.page.ok === true) return { ...atSite, scopes: false };
+  const siteSays = atSite?.page.ok === false ? atSite.page.failure.code : undefined;
+  const refused = siteSays === undefined || siteSays === 'siteWrongCredentials' || knowsToken(siteSays);
+  const atGateway = refused && cloudId !== undefined ? await knock(gatewayBase(site, cloudId)) : undefined;
+  // Where both say the same, the token need not be one with scopes.
+  const gatewaySays = atGateway?.page.ok === false ? atGateway.page.failure.code : undefined;
+  if (atGateway !== undefined && (gatewaySays === undefined || (gatewaySays !== siteSays && knowsToken(gatewaySays)))) {
+    return { ...atGateway, scopes: true };
+  }
+  if (atSite !== undefined) return { ...atSite, scopes: knowsToken(siteSays) ? false : undefined };
+  if (atGateway === undefined) throw new Error('A custom domain whose id is known has a gateway.');
+  const transient = !atGateway.page.ok && atGateway.page.failure.code !== 'siteWrongCredentials';
+  if (transient) return { ...atGateway, scopes: undefined };
+  const failure = new Failure('siteCustomDomain', { where: site });
+  return { http: atGateway.http, scopes: undefined, page: { ok: false, failure } };
+}
+
+function knowsToken(code: FailureCode | undefined): boolean {
+  return code !== undefined && KNOWS_TOKEN.has(code);
+}
