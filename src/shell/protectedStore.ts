@@ -8,6 +8,8 @@ export interface ProtectedStore<T extends { readonly id: string }> {
   /** In the order of their names. */
   list(): readonly T[];
   get(id: string): T | undefined;
+  /** Another text whenever the thing or its secret was stored anew; says nothing of the secret itself. */
+  revisionOf(id: string): string;
   /** The secret that was stored for just this: undefined when what it belongs to has changed since. */
   secretOf(thing: T): Promise<string | undefined>;
   add(thing: T, secret: string | undefined): Promise<void>;
@@ -68,6 +70,7 @@ export function createProtectedStore<T extends { readonly id: string; readonly d
       return things.sort((a, b) => a.displayName.localeCompare(b.displayName));
     },
     get,
+    revisionOf: (id) => JSON.stringify(entryOf(id)) ?? '',
     async secretOf(thing) {
       const secretKey = entryOf(thing.id)?.secretKey;
       const stored = secretKey === undefined ? undefined : readSecret(await secrets.get(secretKey));

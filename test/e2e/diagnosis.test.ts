@@ -54,7 +54,8 @@ describe('a diagnosis', () => {
     if (task.result?.state === 'fail') await screenshot(window, `failed-${task.name.replaceAll(/\W+/g, '-')}`);
   });
 
-  const noteAt = (form: Frame, label: string) => field(form, label).locator('.note');
+  const notesAt = async (form: Frame, label: string) =>
+    (await field(form, label).locator('.note').allTextContents()).join('\n');
   const say = (form: Frame, label: string, text: string) => input(form, label).fill(text);
   const save = (form: Frame) => form.getByRole('button', { name: 'Save' }).click();
   const step = (frame: Frame, title: string) =>
@@ -74,7 +75,7 @@ describe('a diagnosis', () => {
     await input(form, 'Token expires on (optional)').fill(soon);
     await save(form);
     await expect
-      .poll(() => noteAt(form, 'Organization URL').textContent())
+      .poll(() => notesAt(form, 'Organization URL'))
       .toContain('wiki.acme.example is a custom domain of acme.atlassian.net, which will be used.');
     expect(await treeRows(window, 'Organizations')).toEqual([]);
     await screenshot(window, 'diagnosis-custom-domain-dark');
@@ -104,7 +105,7 @@ describe('a diagnosis', () => {
     await say(form, 'API token', 'any');
     await save(form);
     await expect
-      .poll(() => noteAt(form, 'User name (e-mail)').textContent())
+      .poll(() => notesAt(form, 'User name (e-mail)'))
       .toContain('This site is there already with the same user, as "acme".');
     await form.getByRole('button', { name: 'Cancel' }).click();
   });
@@ -248,7 +249,7 @@ describe('a diagnosis', () => {
     const form = await webviewFrame(window, 'Edit acme');
     await form.getByRole('button', { name: 'Test connection' }).click();
     await expect.poll(() => summary(form)).toMatch(/1 problem/);
-    await expect.poll(() => noteAt(form, 'User name (e-mail)').textContent()).toMatch(/Confluence Administrator/);
+    await expect.poll(() => notesAt(form, 'User name (e-mail)')).toMatch(/Confluence Administrator/);
     for (const theme of ['dark', 'light', 'highContrast'] as const) {
       await setTheme(window, theme);
       await screenshot(window, `organization-form-diagnosis-${theme}`);

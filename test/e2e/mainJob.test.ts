@@ -52,7 +52,8 @@ describe('the main job', () => {
     if (task.result?.state === 'fail') await screenshot(window, `failed-${task.name.replaceAll(/\W+/g, '-')}`);
   });
 
-  const noteAt = (form: Frame, label: string) => field(form, label).locator('.note');
+  const notesAt = async (form: Frame, label: string) =>
+    (await field(form, label).locator('.note').allTextContents()).join('\n');
   const say = (form: Frame, label: string, text: string) => input(form, label).fill(text);
   const choose = async (form: Frame, label: string, option: string) => {
     await form.getByRole('combobox', { name: label }).click();
@@ -78,14 +79,14 @@ describe('the main job', () => {
     const form = await webviewFrame(window, 'Add Organization');
     await say(form, 'Organization URL', typed);
     await form.getByRole('button', { name: 'Save' }).click();
-    await expect.poll(() => noteAt(form, 'Organization URL').textContent()).toMatch(sentence);
+    await expect.poll(() => notesAt(form, 'Organization URL')).toMatch(sentence);
     expect(await treeRows(window, 'Organizations')).toEqual([]);
   });
 
   test('says at the fields that e-mail and token are missing', async () => {
     const form = await webviewFrame(window, 'Add Organization');
-    await expect.poll(() => noteAt(form, 'User name (e-mail)').textContent()).toMatch(/e-mail address/);
-    await expect.poll(() => noteAt(form, 'API token').textContent()).toMatch(/Enter an API token/);
+    await expect.poll(() => notesAt(form, 'User name (e-mail)')).toMatch(/e-mail address/);
+    await expect.poll(() => notesAt(form, 'API token')).toMatch(/Enter an API token/);
   });
 
   test('says at the field which of site, user and token does not work', async () => {
@@ -98,22 +99,18 @@ describe('the main job', () => {
     await say(form, 'User name (e-mail)', administrator.email);
     await say(form, 'API token', 'wrong-token');
     await testNow();
-    await expect.poll(() => noteAt(form, 'API token').textContent()).toMatch(/does not accept/);
+    await expect.poll(() => notesAt(form, 'API token')).toMatch(/does not accept/);
 
     await say(form, 'User name (e-mail)', member.email);
     await say(form, 'API token', member.token);
     await testNow();
-    await expect
-      .poll(() => noteAt(form, 'User name (e-mail)').textContent())
-      .toMatch(/Confluence Administrator permission/);
+    await expect.poll(() => notesAt(form, 'User name (e-mail)')).toMatch(/Confluence Administrator permission/);
 
     sandbox.site.faults.next('audit', { kind: 'html' });
     await say(form, 'User name (e-mail)', administrator.email);
     await say(form, 'API token', administrator.token);
     await testNow();
-    await expect
-      .poll(() => noteAt(form, 'Organization URL').textContent())
-      .toMatch(/web page instead of audit records/);
+    await expect.poll(() => notesAt(form, 'Organization URL')).toMatch(/web page instead of audit records/);
     await screenshot(window, 'organization-form-problem-dark');
   });
 
@@ -133,12 +130,10 @@ describe('the main job', () => {
     await say(destination, 'Client ID', app.clientId);
     await say(destination, 'Client secret', 'wrong-secret');
     await destination.getByRole('button', { name: 'Test connection' }).click();
-    await expect
-      .poll(() => noteAt(destination, 'Client secret').textContent())
-      .toMatch(/does not accept the client secret/);
+    await expect.poll(() => notesAt(destination, 'Client secret')).toMatch(/does not accept the client secret/);
     await say(destination, 'Client secret', app.clientSecret);
     await destination.getByRole('button', { name: 'Test connection' }).click();
-    await expect.poll(() => noteAt(destination, 'Stream name').textContent()).toMatch(/knows the stream/);
+    await expect.poll(() => notesAt(destination, 'Stream name')).toMatch(/knows the stream/);
     await screenshot(window, 'destination-form-dark');
     await input(destination, 'Client secret').press('Enter');
     await treeRow(window, 'Destinations', 'Sentinel').waitFor();
@@ -149,7 +144,7 @@ describe('the main job', () => {
     const form = await webviewFrame(window, 'Add Organization');
     expect(await form.getByRole('combobox', { name: 'Destination' }).textContent()).toMatch(/Sentinel/);
     await form.getByRole('button', { name: 'Test connection' }).click();
-    await expect.poll(() => noteAt(form, 'User name (e-mail)').textContent()).toMatch(/May read the audit log/);
+    await expect.poll(() => notesAt(form, 'User name (e-mail)')).toMatch(/May read the audit log/);
     await expect.poll(() => form.locator('.diagnosis').textContent()).toMatch(/Sentinel accepts records/);
     await screenshot(window, 'organization-form-dark');
     await setTheme(window, 'light');
@@ -249,7 +244,7 @@ describe('the main job', () => {
     const { member } = sandbox.site.users;
     await say(form, 'User name (e-mail)', member.email);
     await form.getByRole('button', { name: 'Save' }).click();
-    await expect.poll(() => noteAt(form, 'API token').textContent()).toMatch(/enter the token that belongs to them/);
+    await expect.poll(() => notesAt(form, 'API token')).toMatch(/enter the token that belongs to them/);
     await say(form, 'API token', member.token);
     await form.getByRole('button', { name: 'Save' }).click();
     await expect.poll(() => form.locator('body').textContent()).toMatch(/Press Save again to save it anyway/);

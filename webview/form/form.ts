@@ -113,6 +113,7 @@ export function form<F extends string, V>(options: FormOptions<F, V>): HTMLEleme
     if (!outcome.ok) return showFailure(outcome.message);
     notes.show(outcome.value.notes);
     const wrong = outcome.value.notes.filter((note) => note.verdict === 'failed');
+    page.setStatus(l10n.t('Not saved. Why is written above.'));
     page.announce([l10n.t('Not saved.'), ...wrong.map((note) => note.text)].join(' '));
     notes.focusFirstWrong();
   }

@@ -31,11 +31,10 @@ export function formNotes<F extends string>(
       // What speaks of a field that is not on the page is said all the same.
       const rest = notes.filter((note) => note.field === 'form' || !isShown(note.field));
       formElement.replaceChildren(...rest.map(noteLine));
-      // A failure at a field is gone to; one of the whole form may be far from where one looks.
-      const failures = notes.filter((note) => note.verdict === 'failed');
-      if (failures.length > 0 && failures.every((note) => rest.includes(note))) {
-        formElement.scrollIntoView({ block: 'nearest' });
-      }
+      // A failure at a field is gone to; what is said of the whole form may be far from where one looks.
+      const isTold = ({ verdict }: FieldNote<F>): boolean => verdict === 'failed' || verdict === 'warning';
+      const failsAtField = notes.some((note) => note.verdict === 'failed' && !rest.includes(note));
+      if (!failsAtField && rest.some(isTold)) formElement.scrollIntoView({ block: 'nearest' });
     },
     showAt,
     outdate(edited) {

@@ -13,8 +13,8 @@ export type PageItem = { readonly timeMs: number | undefined; readonly raw: unkn
 export interface AuditPage {
   /** As the site orders them: newest first, as far as is known. */
   readonly items: readonly PageItem[];
-  /** The site holds more records of the asked range than this page. */
-  readonly more: boolean;
+  /** Whether the site holds more records of the asked range than this page; `perhaps` where only asking tells. */
+  readonly more: 'yes' | 'perhaps' | 'no';
 }
 
 export interface PageRequest {
@@ -54,9 +54,14 @@ export function parseAuditPage(body: unknown, site: string, { query, start }: Om
   if (items.some(({ timeMs }) => timeMs !== undefined && (timeMs < query.fromMs || timeMs > query.toMs))) {
     throw new Failure('siteUnexpectedAnswer', { where: site, remark: 'records outside the range that was asked for' });
   }
-  const more =
-    _links?.next !== undefined || isFull(items.length, limit) || (size !== undefined && size > start + items.length);
-  return { items, more: more && items.length > 0 };
+  return { items, more: moreAfter(items.length, { start, limit, size, next: _links?.next }) };
+}
+
+interface PageEnd {
+  readonly start: number;
+  readonly limit: number | undefined;
+  readonly size: number | undefined;
+  readonly next: string | undefined;
 }
 
 /**
@@ -65,9 +70,11 @@ export function parseAuditPage(body: unknown, site: string, { query, start }: Om
  * are round numbers, and asking once more is cheap. What `next` says is not followed: the next page is asked for by
  * numbers, at the address that the credential belongs to.
  */
-function isFull(count: number, limit: number | undefined): boolean {
+function moreAfter(count: number, { start, limit, size, next }: PageEnd): AuditPage['more'] {
+  if (count === 0) return 'no';
+  if (next !== undefined || (size !== undefined && size > start + count)) return 'yes';
   const fullAt = limit !== undefined && limit > 0 ? Math.min(limit, PAGE_LIMIT) : PAGE_LIMIT;
-  return count >= fullAt || (count > 0 && count % ROUND === 0);
+  return count >= fullAt || count % ROUND === 0 ? 'perhaps' : 'no';
 }
 
 const ROUND = 25;

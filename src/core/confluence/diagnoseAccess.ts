@@ -138,7 +138,15 @@ function recordsSeen({ items, more }: AuditPage, { fromMs, toMs }: AuditWindow):
     if (item.timeMs !== undefined) newestMs = Math.max(newestMs ?? item.timeMs, item.timeMs);
   }
   const days = Math.round((toMs - fromMs) / DAY_MS);
-  return { kind: 'records', count: items.length, more, newestMs, unreadable, unknown: driftTotal(drift.drift()), days };
+  return {
+    kind: 'records',
+    count: items.length,
+    more: more === 'yes',
+    newestMs,
+    unreadable,
+    unknown: driftTotal(drift.drift()),
+    days,
+  };
 }
 
 function* judgeHead(head: ReturnType<Door['http']['lastAnswer']>): Generator<StepResult> {

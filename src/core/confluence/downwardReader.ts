@@ -37,7 +37,7 @@ export function createDownwardReader(http: ConfluenceHttp, site: string, caps = 
       if (pages >= caps.byTime) throw new Failure('siteTooManyPages', { where: site, remark: `${pages} pages` });
       const rest = { ...query, toMs };
       const { items, more } = await page({ query: rest, start: 0, signal });
-      if (!more) {
+      if (more === 'no') {
         yield { window: { fromMs, toMs }, items: isNewestFirst(items) ? items : newestFirst(items) };
         return;
       }
@@ -74,7 +74,9 @@ export function createDownwardReader(http: ConfluenceHttp, site: string, caps = 
   ): Promise<boolean> {
     if (oldestMs === query.toMs || new Set(items.map(({ timeMs }) => timeMs)).size >= EVIDENT_INSTANTS) return true;
     const above = await page({ query: { ...query, fromMs: oldestMs + 1 }, start: 0, signal });
-    return !above.more && contentsOf(above.items) === contentsOf(items.filter(({ timeMs }) => timeMs !== oldestMs));
+    return (
+      above.more === 'no' && contentsOf(above.items) === contentsOf(items.filter(({ timeMs }) => timeMs !== oldestMs))
+    );
   }
 
   /**
@@ -97,7 +99,7 @@ export function createDownwardReader(http: ConfluenceHttp, site: string, caps = 
     for (let pages = 1; pages <= caps.byOffset; pages++) {
       const answer = await page({ query, start: items.length, signal });
       items.push(...answer.items);
-      if (!answer.more) return { items, pages };
+      if (answer.more === 'no') return { items, pages };
     }
     throw new Failure('siteTooManyPages', { where: site, remark: `${caps.byOffset} pages` });
   }

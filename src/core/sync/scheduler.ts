@@ -12,6 +12,8 @@ export interface Schedule {
   readonly intervalMs: number;
   /** When its last sync began, in epoch milliseconds; undefined where it was never synced. */
   readonly lastStartMs: number | undefined;
+  /** Not due earlier than this, in epoch milliseconds: the source asked to be left alone. */
+  readonly notBeforeMs?: number | undefined;
 }
 
 export interface SchedulerOptions {
@@ -46,10 +48,10 @@ export function createScheduler({ nowMs, setTimer, start }: SchedulerOptions): S
     update(schedules) {
       const now = nowMs();
       due = new Map(
-        schedules.map(({ id, intervalMs, lastStartMs }) => {
+        schedules.map(({ id, intervalMs, lastStartMs, notBeforeMs = 0 }) => {
           // A start in the future means that the clock was set back; waiting for it could take for ever.
           const from = lastStartMs !== undefined && lastStartMs <= now ? lastStartMs + intervalMs : now;
-          return [id, from];
+          return [id, Math.max(from, notBeforeMs)];
         }),
       );
       plan();

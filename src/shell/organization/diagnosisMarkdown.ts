@@ -15,7 +15,7 @@ export interface DiagnosisReport {
 export function diagnosisMarkdown({ organization, site, userName, startedAtMs, state }: DiagnosisReport): string {
   const finished = new Map(state.finished.map((step) => [step.id, step]));
   const lines = [
-    `# ${text(l10n.t('Diagnosis of {0}', organization))}`,
+    `# ${text(l10n.t('Diagnostics of {0}', organization))}`,
     '',
     `- ${text(l10n.t('Site: {0}', site))}`,
     ...(userName === '' ? [] : [`- ${text(l10n.t('User: {0}', userName))}`]),

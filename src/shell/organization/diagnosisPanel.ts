@@ -70,5 +70,5 @@ function createPanel(parts: Parts, organization: Organization): vscode.WebviewPa
 }
 
 function titleOf({ displayName }: Organization): string {
-  return vscode.l10n.t('{0}: Diagnosis', displayName);
+  return vscode.l10n.t('{0}: Diagnostics', displayName);
 }

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { failurePolicy } from '../../core/failure.ts';
 import type { Organization } from '../../core/organization/organization.ts';
 import { createScheduler } from '../../core/sync/scheduler.ts';
 import type { RunSummary } from '../../core/sync/syncState.ts';
 import { failureSentence } from '../failureSentences.ts';
 import type { Parts } from '../parts.ts';
+import { offer, runRepairs } from './runRepairs.ts';
 
 type BackgroundParts = Pick<Parts, 'organizations' | 'destinations' | 'sync' | 'log' | 'nowMs'>;
 
@@ -11,6 +13,10 @@ type BackgroundParts = Pick<Parts, 'organizations' | 'destinations' | 'sync' | '
 export function startBackgroundSync(parts: BackgroundParts): vscode.Disposable {
   const { organizations, destinations, sync, log, nowMs } = parts;
   const lastFailure = new Map<string, string>();
+  /** What only a person can mend, by organization, with how it and its destination were set up when it failed. */
+  const stopped = new Map<string, string>();
+  const setUp = ({ id, destinationId }: Organization): string =>
+    `${organizations.revisionOf(id)} ${destinations.revisionOf(destinationId ?? '')}`;
 
   const run = async (id: string): Promise<void> => {
     const organization = organizations.get(id);
@@ -18,7 +24,14 @@ export function startBackgroundSync(parts: BackgroundParts): vscode.Disposable {
     const lastRun = (await sync.readState(organization).catch(() => undefined))?.lastRun;
     // Another window may have synced it in the meantime; reading its state has planned anew.
     if (lastRun !== undefined && nowMs() < lastRun.startedAtMs + intervalMs(organization)) return;
-    tellFirstFailure(organization, await sync.run(id), lastFailure);
+    const before = setUp(organization);
+    const summary = await sync.run(id);
+    if (needsPerson(summary)) {
+      stopped.set(id, before);
+      // The end of the sync has made a plan that does not know it yet.
+      planSoon();
+    }
+    tellFirstFailure({ parts, organization, summary, lastFailure });
   };
   const scheduler = createScheduler({
     nowMs,
@@ -36,12 +49,19 @@ export function startBackgroundSync(parts: BackgroundParts): vscode.Disposable {
     const enabled = organizations.list().filter(({ backgroundSync }) => backgroundSync.enabled);
     const schedules = await Promise.all(
       enabled.map(async (organization) => {
+        const { id } = organization;
         const state = sync.knownState(organization) ?? (await sync.readState(organization).catch(() => undefined));
-        return { id: organization.id, intervalMs: intervalMs(organization), lastStartMs: state?.lastRun?.startedAtMs };
+        const lastRun = state?.lastRun;
+        // What was set up anew may be mended; so is what worked when it was tried by hand.
+        if (stopped.get(id) !== setUp(organization) || lastRun?.outcome === 'succeeded') stopped.delete(id);
+        const { startedAtMs: lastStartMs, endedAtMs = 0, failure } = lastRun ?? {};
+        const { retryAfterMs = 0 } = failure?.detail ?? {};
+        return { id, intervalMs: intervalMs(organization), lastStartMs, notBeforeMs: endedAtMs + retryAfterMs };
       }),
     );
     // A plan that was overtaken by a newer one is of yesterday.
-    if (own === plans) scheduler.update(schedules.filter(({ id }) => sync.progressOf(id) === undefined));
+    if (own === plans)
+      scheduler.update(schedules.filter(({ id }) => sync.progressOf(id) === undefined && !stopped.has(id)));
   };
   const planSoon = (): void => void plan().catch((error) => log.error(error, 'planning background syncs'));
 
@@ -63,23 +83,33 @@ function intervalMs({ backgroundSync }: Organization): number {
   return backgroundSync.intervalMinutes * 60_000;
 }
 
+/** Trying on would be in vain, and might lock an account. */
+function needsPerson({ failure }: RunSummary): boolean {
+  return failure !== undefined && failure.code !== 'unexpected' && failurePolicy(failure.code) === 'stop';
+}
+
+interface Ended {
+  readonly parts: Pick<Parts, 'destinations'>;
+  readonly organization: Organization;
+  readonly summary: RunSummary;
+  /** By organization: the code that was told last. */
+  readonly lastFailure: Map<string, string>;
+}
+
 /** Success is silent. A failure is told once; the same one is told again only after a success. */
-function tellFirstFailure(organization: Organization, summary: RunSummary, lastFailure: Map<string, string>): void {
-  const { id, displayName } = organization;
-  const code = summary.failure?.code;
-  if (code === lastFailure.get(id)) return;
-  if (summary.failure === undefined || code === undefined) {
-    if (summary.outcome === 'succeeded') lastFailure.delete(id);
+function tellFirstFailure({ parts, organization, summary, lastFailure }: Ended): void {
+  const { id, displayName, destinationId } = organization;
+  const { failure, outcome, endedAtMs } = summary;
+  if (failure?.code === lastFailure.get(id)) return;
+  if (failure === undefined) {
+    if (outcome === 'succeeded') lastFailure.delete(id);
     return;
   }
-  lastFailure.set(id, code);
-  const showLog = vscode.l10n.t('Show Log');
-  const sentence = vscode.l10n.t(
-    'Background sync of {0} failed. {1}',
-    displayName,
-    failureSentence(summary.failure, summary.endedAtMs),
-  );
-  void vscode.window.showWarningMessage(sentence, showLog).then((choice) => {
-    if (choice === showLog) void vscode.commands.executeCommand('confluenceAudit.showLog');
-  });
+  lastFailure.set(id, failure.code);
+  const reason = failureSentence(failure, endedAtMs);
+  const sentence = needsPerson(summary)
+    ? vscode.l10n.t('Background sync of {0} has stopped until this is repaired. {1}', displayName, reason)
+    : vscode.l10n.t('Background sync of {0} failed. {1}', displayName, reason);
+  const destination = parts.destinations.get(destinationId ?? '');
+  offer(vscode.window.showWarningMessage, sentence, ...runRepairs(failure, organization, destination));
 }

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { Organization } from '../../core/organization/organization.ts';
-import { cloudEndpoints, type Destination } from '../../core/sentinel/destination.ts';
-import type { RunFailure, RunSummary } from '../../core/sync/syncState.ts';
-import { failureRepair, type Repair, repair } from '../failureRepairs.ts';
-import { failureSentence, hostOf } from '../failureSentences.ts';
+import type { Destination } from '../../core/sentinel/destination.ts';
+import type { RunSummary } from '../../core/sync/syncState.ts';
+import type { Repair } from '../failureRepairs.ts';
+import { failureSentence } from '../failureSentences.ts';
 import { recordsText } from '../localText.ts';
 import type { Parts } from '../parts.ts';
 import { chooseDestination } from '../sentinel/chooseDestination.ts';
+import { LOG_ACTION, offer, runRepairs } from './runRepairs.ts';
 
 /** Syncs one organization at the user's wish, with progress, cancel and a closing sentence. */
 export async function syncNow(parts: Parts, organization: Organization): Promise<void> {
@@ -62,7 +63,7 @@ function tell(organization: Organization, destination: Destination, summary: Run
       summary.delivered === 0
         ? vscode.l10n.t('{0} could not be synced. {1}', displayName, reason)
         : vscode.l10n.t('{0} was synced only in part: {1} sent. {2}', displayName, records, reason);
-    offer(vscode.window.showErrorMessage, sentence, ...repairs(summary.failure, organization, destination));
+    offer(vscode.window.showErrorMessage, sentence, ...runRepairs(summary.failure, organization, destination));
   } else if (summary.outcome === 'cancelled') {
     offer(
       vscode.window.showInformationMessage,
@@ -94,48 +95,8 @@ function tell(organization: Organization, destination: Destination, summary: Run
   }
 }
 
-const LOG_ACTION = (): Repair => ({ title: vscode.l10n.t('Show Log'), command: 'confluenceAudit.showLog' });
-
-/** What repairs the failure first, then what helps to find out more; each button once. */
-function repairs(failure: RunFailure, organization: Organization, destination: Destination): readonly Repair[] {
-  const tryAgain = {
-    title: vscode.l10n.t('Try Again'),
-    command: 'confluenceAudit.syncNow',
-    argument: { organization },
-  };
-  const atDestination = happenedAtDestination(failure, destination);
-  const context = { ...(atDestination ? { destination } : { organization }), tryAgain };
-  const offered = [
-    failureRepair(failure.code, context),
-    atDestination || OUR_OWN.test(failure.code) ? undefined : repair('runDiagnostics', { organization }),
-    LOG_ACTION(),
-  ].filter((action) => action !== undefined);
-  return offered.filter(({ command }, index) => offered.findIndex((other) => other.command === command) === index);
-}
-
-/** What no diagnosis of a site explains. */
-const OUR_OWN = /^(state|secretNotKept|removed|destination|unexpected)/;
-
-/** What can happen to a site and to a destination alike is told apart by where it happened. */
-function happenedAtDestination({ code, detail }: RunFailure, destination: Destination): boolean {
-  if (/^(entra|ingestion|folder|disk)/.test(code)) return true;
-  const { displayName } = destination;
-  const hosts =
-    destination.kind === 'azure' ? [destination.endpoint, cloudEndpoints(destination.cloud).authorityHost] : [];
-  return [displayName, ...hosts.map(hostOf)].includes(hostOf(detail.where));
-}
-
 const FOLDER_ACTION = (destination: Destination): Repair => ({
   title: vscode.l10n.t('Open Folder'),
   command: 'confluenceAudit.openDestinationFolder',
   argument: { destination },
 });
-
-type ShowMessage = (message: string, ...actions: Repair[]) => Thenable<Repair | undefined>;
-
-/** Shows the sentence without waiting until it is dismissed. */
-function offer(show: ShowMessage, sentence: string, ...actions: Repair[]): void {
-  show(sentence, ...actions).then((chosen) => {
-    if (chosen !== undefined) void vscode.commands.executeCommand(chosen.command, chosen.argument);
-  });
-}

@@ -36,7 +36,7 @@ describe('a diagnosis as Markdown', () => {
       finished({ id: 'auditRead', verdict: 'failed', seen: 'acme, status 403', meaning: 'Ask for it.' }),
       finished({ seen: 'Issued by A.' }),
     ]);
-    expect(text).toBe(`# Diagnosis of Acme
+    expect(text).toBe(`# Diagnostics of Acme
 
 - Site: https\\://acme.atlassian.net
 - User: a…e@acme.example
@@ -60,7 +60,7 @@ describe('a diagnosis as Markdown', () => {
     ['<bob@b.example>, (eve@e.example)', '\\<b…b@b.example\\>, (e…e@e.example)'],
   ])('masks %s, wherever it is', (seen, masked) => {
     expect(report([finished({ seen })])).toContain(masked);
-    expect(report([], { organization: seen })).toContain(`# Diagnosis of ${masked}`);
+    expect(report([], { organization: seen })).toContain(`# Diagnostics of ${masked}`);
   });
 
   test.each([

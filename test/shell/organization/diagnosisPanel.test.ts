@@ -52,7 +52,7 @@ const COUNT = DIAGNOSIS_STEPS.length + 1;
 describe('the diagnosis of an organization', () => {
   test('begins at once, and tells each step', async () => {
     const { view, told, steps, ended, panel } = open();
-    expect(panel).toMatchObject({ title: 'Acme: Diagnosis', viewType: 'confluenceAudit.diagnosis' });
+    expect(panel).toMatchObject({ title: 'Acme: Diagnostics', viewType: 'confluenceAudit.diagnosis' });
     expect(await view.call('ready')).toMatchObject({
       value: { organization: 'Acme', site: 'acme.atlassian.net', running: true },
     });
@@ -135,7 +135,7 @@ describe('the diagnosis of an organization', () => {
     await view.call('repairStep', { id: 'authentication' });
     await view.call('repairStep', { id: 'destination' });
     await until(() => user.panels.length === 3);
-    expect(user.panels.map(({ title }) => title)).toEqual(['Acme: Diagnosis', 'Edit Acme', 'Edit Audit files']);
+    expect(user.panels.map(({ title }) => title)).toEqual(['Acme: Diagnostics', 'Edit Acme', 'Edit Audit files']);
   });
 
   const account = (tokenDaysLeft: number): Seen => ({ ...SEEN.account, tokenDaysLeft });
@@ -191,7 +191,7 @@ describe('the diagnosis of an organization', () => {
       (now) => ({ ...now, displayName: 'Renamed', userName: 'eve@acme.example' }),
       'new',
     );
-    expect(panel.title).toBe('Renamed: Diagnosis');
+    expect(panel.title).toBe('Renamed: Diagnostics');
     await view.call('run');
     await ended();
     expect(site.credentials.at(-1)?.userName).toBe('eve@acme.example');
@@ -208,7 +208,7 @@ describe('the diagnosis of an organization', () => {
   test('is what Run Diagnostics opens', async () => {
     registerCommands(shell.parts);
     await commands.executeCommand('confluenceAudit.runDiagnostics', { organization: ACME });
-    expect(user.panel().title).toBe('Acme: Diagnosis');
+    expect(user.panel().title).toBe('Acme: Diagnostics');
   });
 
   test('is copied without a secret or an address of a person', async () => {
@@ -235,7 +235,7 @@ describe('the diagnosis of an organization', () => {
     const { panel, view, ended } = open();
     await ended();
     await view.call('copyDiagnosis');
-    expect(user.clipboard).toContain('# Diagnosis of Acme');
+    expect(user.clipboard).toContain('# Diagnostics of Acme');
     expect(user.clipboard).toContain('a…n@acme.example');
     expect(user.clipboard).toContain(`**Audit log**: failed. acme.atlassian.net, status 200`);
     expect(user.clipboard).toContain(`Begun: ${new Date(NOON_MS).toISOString()}`);

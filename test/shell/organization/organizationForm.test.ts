@@ -120,7 +120,7 @@ describe('the form of a new organization', () => {
     await view.call('repairStep', { id: 'administrator' });
     expect(opened).toEqual(['https://admin.atlassian.com']);
     await view.call('copyDiagnosis');
-    expect(user.clipboard).toMatch(/^# Diagnosis of acme\n/);
+    expect(user.clipboard).toMatch(/^# Diagnostics of acme\n/);
     expect(user.clipboard).not.toContain(ACME.userName);
   });
 
