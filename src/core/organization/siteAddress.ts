@@ -22,6 +22,11 @@ export function siteKind(site: string): SiteKind {
   return CLOUD_SUFFIXES.some((suffix) => host.endsWith(suffix)) ? 'atlassian' : 'customDomain';
 }
 
+/** What an organization is called unless somebody says otherwise: `acme` for `https://acme.atlassian.net`. */
+export function siteName(site: string): string {
+  return new URL(site).host.replace(/\.atlassian\.net$/, '');
+}
+
 /**
  * Reads what a person types or pastes as the organization's address and gives the site's origin. A bare name such as
  * `acme` is taken as `acme.atlassian.net`. Any other domain may be a custom domain of a site; only asking tells. Hosts

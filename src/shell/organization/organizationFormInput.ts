@@ -6,7 +6,7 @@ import {
   MIN_INTERVAL_MINUTES,
   type Organization,
 } from '../../core/organization/organization.ts';
-import { parseSiteAddress, type SiteProblem, siteKind } from '../../core/organization/siteAddress.ts';
+import { parseSiteAddress, type SiteProblem, siteKind, siteName } from '../../core/organization/siteAddress.ts';
 import type { OrganizationFormValues, OrganizationNote } from '../../protocol/organizationForm.ts';
 import { judgeTwin } from './siteIdentity.ts';
 import { judgeTokenExpiry } from './tokenExpiry.ts';
@@ -42,7 +42,7 @@ export function readOrganizationInput(values: OrganizationFormValues, basis: Org
   const organization: Organization = {
     id: edited?.id ?? newId,
     kind: edited?.kind ?? 'confluence',
-    displayName: values.displayName.trim() || new URL(site).host.replace(/\.atlassian\.net$/, ''),
+    displayName: values.displayName.trim() || siteName(site),
     site,
     cloudId: account.cloudId,
     userName: account.userName,

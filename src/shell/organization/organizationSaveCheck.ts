@@ -22,13 +22,18 @@ type CheckParts = Pick<Parts, 'connections' | 'organizations' | 'log' | 'nowMs'>
 
 /** What does not work, or is not as it was typed, is told once; who saves the same again wants it so. */
 export function createSaveCheck(parts: CheckParts, diagnosis: DiagnosisRun, signal: AbortSignal): SaveCheck {
-  let told: { readonly typed: string; readonly found: Pick<Organization, 'site' | 'cloudId'> } | undefined;
+  let told:
+    | { readonly typed: string; readonly found: Pick<Organization, 'site' | 'cloudId' | 'displayName'> }
+    | undefined;
 
   return async (typedValues, { organization, apiToken }) => {
     const typed = JSON.stringify(typedValues);
     if (told?.typed === typed) return { organization: { ...organization, ...told.found }, notes: [] };
-    const tellOnce = ({ site, cloudId }: Organization, notes: readonly OrganizationNote[]): CheckedOrganization => {
-      told = { typed, found: { site, cloudId } };
+    const tellOnce = (
+      { site, cloudId, displayName }: Organization,
+      notes: readonly OrganizationNote[],
+    ): CheckedOrganization => {
+      told = { typed, found: { site, cloudId, displayName } };
       return { organization, notes };
     };
     const identified = await identify(parts, organization, signal);

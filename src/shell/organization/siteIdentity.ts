@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { FoundSite } from '../../core/confluence/findSite.ts';
 import { Failure } from '../../core/failure.ts';
 import type { Organization } from '../../core/organization/organization.ts';
-import { siteKind } from '../../core/organization/siteAddress.ts';
+import { siteKind, siteName } from '../../core/organization/siteAddress.ts';
 import type { OrganizationNote } from '../../protocol/organizationForm.ts';
 import type { Parts } from '../parts.ts';
 
@@ -30,7 +30,13 @@ export async function identifySite(
   if (found === undefined) return { organization, notes: [] };
   // One that is stored keeps its address: its token and its progress belong to that.
   const site = organizations.get(id)?.site === typed ? typed : found.site;
-  const identified = { ...organization, site, cloudId: found.cloudId };
+  const { displayName } = organization;
+  const identified = {
+    ...organization,
+    site,
+    cloudId: found.cloudId,
+    displayName: displayName === siteName(typed) ? siteName(site) : displayName,
+  };
   const notes = [...tellCustomDomain(typed, site), ...judgeTwin(identified, organizations.list())];
   return { organization: identified, notes };
 }

@@ -135,7 +135,7 @@ describe('the form of a new organization', () => {
   });
 
   test('stores a custom domain as the site that it belongs to, and says so first', async () => {
-    const typed = { ...ACME_TYPED, siteUrl: 'wiki.acme.example', displayName: 'Wiki' };
+    const typed = { ...ACME_TYPED, siteUrl: 'wiki.acme.example', displayName: '' };
     const custom = shell.connections.site('https://wiki.acme.example');
     custom.belongsTo = ACME.site;
     const { view } = open();
@@ -144,7 +144,7 @@ describe('the form of a new organization', () => {
     const notes = first.ok ? first.value.notes.map(({ field, verdict }) => `${field} ${verdict}`) : [];
     expect(notes).toEqual(['siteUrl ok', 'userName ok', 'form warning']);
     expect(await view.call('save', typed)).toMatchObject({ value: { saved: true } });
-    expect(stored()).toMatchObject([{ site: ACME.site, cloudId: ACME.cloudId, displayName: 'Wiki' }]);
+    expect(stored()).toMatchObject([{ site: ACME.site, cloudId: ACME.cloudId, displayName: 'acme' }]);
     // The token was shown to the site alone, and both were asked once.
     expect([custom.identified, custom.credentials.length]).toEqual([1, 0]);
     expect(shell.connections.site(ACME.site).credentials).toHaveLength(1);

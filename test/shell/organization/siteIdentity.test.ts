@@ -45,6 +45,11 @@ describe('an organization', () => {
     });
   });
 
+  test('is called after the site that it moves to, unless it was given a name', async () => {
+    expect((await identify(typed(WIKI, { displayName: 'wiki.acme.example' }))).organization.displayName).toBe('acme');
+    expect((await identify(typed(WIKI, { displayName: 'Wiki' }))).organization.displayName).toBe('Wiki');
+  });
+
   test('stays at a custom domain whose site has no other known address', async () => {
     shell.connections.site(WIKI).belongsTo = undefined;
     const organization = typed(WIKI);
