@@ -10,9 +10,10 @@ const LAYERS: Readonly<
   Record<string, { readonly folders?: readonly string[]; readonly packages?: readonly string[] }>
 > = {
   'src/core/failure.ts': {},
-  'src/core/network/': { folders: ['src/core/failure.ts'], packages: ['undici'] },
+  'src/core/loopbackHost.ts': {},
+  'src/core/network/': { folders: ['src/core/failure.ts', 'src/core/loopbackHost.ts'], packages: ['undici'] },
   'src/core/audit/': { packages: ['zod'] },
-  'src/core/organization/': { packages: ['zod'] },
+  'src/core/organization/': { folders: ['src/core/loopbackHost.ts'], packages: ['zod'] },
   'src/core/confluence/': {
     folders: ['src/core/audit/', 'src/core/organization/', 'src/core/network/', 'src/core/failure.ts'],
     packages: ['undici', 'zod'],

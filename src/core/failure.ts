@@ -4,7 +4,7 @@ export type FailurePolicy =
   | 'retry'
   /** Trying at once would be in vain; the next sync tries again. */
   | 'wait'
-  /** It stays until a person has mended it, and trying on may do harm (a locked account). */
+  /** It stays until a person has changed something here; trying on may lock an account. */
   | 'stop';
 
 /**
@@ -16,13 +16,14 @@ const FAILURES = {
   // The network, on the way to any host.
   nameNotFound: 'wait',
   certificateNotTrusted: 'wait',
+  certificateOutOfDate: 'wait',
   connectionRefused: 'wait',
   connectionLost: 'retry',
   timedOut: 'retry',
   // A proxy on that way.
   proxyAuthenticationRequired: 'stop',
   proxyWrongCredentials: 'stop',
-  proxyAuthenticationUnsupported: 'stop',
+  proxyAuthenticationUnsupported: 'wait',
   proxyRefused: 'wait',
   proxyCannotReachSite: 'retry',
   proxyUnreachable: 'wait',
@@ -32,12 +33,12 @@ const FAILURES = {
   // A Confluence site.
   siteWrongCredentials: 'stop',
   siteTokenExpired: 'stop',
-  siteNotAdministrator: 'stop',
-  siteNoConfluenceAccess: 'stop',
-  sitePlanWithoutAudit: 'stop',
+  siteNotAdministrator: 'wait',
+  siteNoConfluenceAccess: 'wait',
+  sitePlanWithoutAudit: 'wait',
   siteScopeMissing: 'stop',
-  siteForbidden: 'stop',
-  siteNotFound: 'stop',
+  siteForbidden: 'wait',
+  siteNotFound: 'wait',
   siteNotCloud: 'stop',
   siteCustomDomain: 'stop',
   siteRequestTooLarge: 'wait',
@@ -50,6 +51,7 @@ const FAILURES = {
   siteUnexpectedAnswer: 'wait',
   siteTooManyPages: 'wait',
   siteUnstableAnswer: 'wait',
+  siteClockWrong: 'wait',
   // Microsoft Entra ID.
   entraTenantNotFound: 'stop',
   entraClientNotFound: 'stop',
@@ -78,7 +80,7 @@ const FAILURES = {
   secretMissing: 'stop',
   secretNotKept: 'stop',
   destinationMissing: 'stop',
-  removedMeanwhile: 'stop',
+  removedMeanwhile: 'wait',
   stateFromNewerVersion: 'stop',
   stateNotRead: 'wait',
   stateNotSaved: 'wait',

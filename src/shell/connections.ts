@@ -19,17 +19,15 @@ export interface Connections {
    * Runs `work` with the organization's records at hand, and lets go of the connection afterwards. `onWait` is told when
    * the site is given time before the next try.
    */
-  withSource<T>(
-    organization: Organization,
-    work: (source: AuditSource) => Promise<T>,
-    onWait?: (waiting: Waiting) => void,
-  ): Promise<T>;
+  withSource<T>(organization: Organization, work: (source: AuditSource) => Promise<T>, onWait?: OnWait): Promise<T>;
   openSink(destination: Destination, clientSecret?: string): Promise<LogSink>;
   /** Looks at everything that reading the organization takes. `apiToken` undefined: the stored one. */
   diagnose(organization: Organization, apiToken: string | undefined, signal: AbortSignal): AsyncIterable<StepResult>;
   /** Asks, anonymously, which site an address belongs to, which may be a custom domain. */
   findSite(site: string, signal: AbortSignal): Promise<FoundSite>;
 }
+
+type OnWait = (waiting: Waiting | undefined) => void;
 
 export interface ConnectionsOptions {
   readonly apiTokenOf: (organization: Organization) => Promise<string | undefined>;
@@ -67,14 +65,22 @@ export function createConnections({
   const withHttp = async <T>(
     { site, userName, tokenExpiresOn }: Organization,
     apiToken: string,
-    work: (http: ConfluenceHttp) => Promise<T>,
+    { work, onWait: onOwnWait }: { work: (http: ConfluenceHttp) => Promise<T>; onWait: OnWait | undefined },
   ): Promise<T> => {
+    const { createPatientHttp } = await import('../core/confluence/patientHttp.ts');
     const { createRoutedHttp } = await import('../core/confluence/routedHttp.ts');
     // A new token may be of another kind than the last one.
     const token = createHash('sha256').update(`${site}\n${userName}\n${apiToken}`).digest('hex');
     const route = { get: () => routes.get(token), set: (base: string) => void routes.set(token, base) };
-    const open = await opener();
-    const http = createRoutedHttp(site, open(site, { userName, apiToken }), route);
+    const tellBoth = (waiting: Waiting | undefined): void => {
+      if (waiting !== undefined) onWait(waiting);
+      onOwnWait?.(waiting);
+    };
+    const open = (await opener())(site, { userName, apiToken });
+    // Each door is given time by itself: a refusal at one is not asked for again because the other one stumbles.
+    const openPatiently: OpenHttp = (base, as) =>
+      createPatientHttp(open(base, as), { random: randomShare, wait, onWait: tellBoth });
+    const http = createRoutedHttp(site, openPatiently, route);
     const getJson: ConfluenceHttp['getJson'] = async (path, signal) => {
       try {
         return await http.getJson(path, signal);
@@ -97,14 +103,9 @@ export function createConnections({
       const apiToken = await apiTokenOf(organization);
       if (apiToken === undefined) throw new Failure('secretMissing', { where: organization.displayName });
       const { createAuditSource } = await import('../core/confluence/auditSource.ts');
-      const { createPatientHttp } = await import('../core/confluence/patientHttp.ts');
-      return withHttp(organization, apiToken, (http) => {
-        const tellBoth = (waiting: Waiting): void => {
-          onWait(waiting);
-          onOwnWait?.(waiting);
-        };
-        const patient = createPatientHttp(http, { random: randomShare, wait, onWait: tellBoth });
-        return work(createAuditSource(patient, organization.site));
+      return withHttp(organization, apiToken, {
+        work: (http) => work(createAuditSource(http, organization.site)),
+        onWait: onOwnWait,
       });
     },
     async openSink(destination, clientSecret) {

@@ -99,6 +99,8 @@ function page(title: string, address: string): Repair {
 const REPAIRS: Readonly<Record<FailureCode, readonly RepairKind[]>> = {
   nameNotFound: ['editOrganization', 'editDestination'],
   certificateNotTrusted: ['proxySettings'],
+  // Most often the clock is set right, and then it works; runs offer the diagnostics too.
+  certificateOutOfDate: ['tryAgain', 'showLog'],
   connectionRefused: ['proxySettings'],
   connectionLost: ['tryAgain', 'proxySettings'],
   timedOut: ['tryAgain', 'proxySettings'],
@@ -134,6 +136,7 @@ const REPAIRS: Readonly<Record<FailureCode, readonly RepairKind[]>> = {
   siteUnexpectedAnswer: ['showLog'],
   siteTooManyPages: ['tryAgain', 'atlassianStatus'],
   siteUnstableAnswer: ['tryAgain', 'atlassianStatus'],
+  siteClockWrong: ['runDiagnostics'],
 
   entraTenantNotFound: ['editDestination'],
   entraClientNotFound: ['editDestination'],

@@ -32,7 +32,13 @@ const SENTENCES: Readonly<Record<FailureCode, Sentence>> = {
     l10n.t('The name {0} could not be found. Check the spelling, and that this computer is online.', hostOf(where)),
   certificateNotTrusted: ({ where, remark }) =>
     l10n.t(
-      'The certificate of {0} is not trusted ({1}). If a proxy inspects your traffic, its certificate authority must be installed on this computer.',
+      'The certificate of {0} is not trusted ({1}). If a proxy inspects your traffic, its certificate authority must be installed on this computer; a new one is used once VS Code was restarted.',
+      hostOf(where),
+      remark ?? '',
+    ),
+  certificateOutOfDate: ({ where, remark }) =>
+    l10n.t(
+      'By the clock of this computer, the certificate of {0} is not valid yet, or no longer ({1}). Check that clock; if it is right, whoever runs the site, or a proxy before it, must renew the certificate.',
       hostOf(where),
       remark ?? '',
     ),
@@ -82,7 +88,7 @@ const SENTENCES: Readonly<Record<FailureCode, Sentence>> = {
     l10n.t('The proxy {0} cannot be reached ({1}). Check its address, and your network.', hostOf(where), remark ?? ''),
   proxyNotTrusted: ({ where, remark }) =>
     l10n.t(
-      'The certificate of the proxy {0} is not trusted ({1}). Its certificate authority must be installed on this computer.',
+      'The certificate of the proxy {0} is not trusted ({1}). Its certificate authority must be installed on this computer; a new one is used once VS Code was restarted.',
       hostOf(where),
       remark ?? '',
     ),
@@ -184,6 +190,11 @@ const SENTENCES: Readonly<Record<FailureCode, Sentence>> = {
   siteUnstableAnswer: ({ where }) =>
     l10n.t(
       '{0} gave different records each time it was asked for the same range, so none were taken. Try again later.',
+      hostOf(where),
+    ),
+  siteClockWrong: ({ where }) =>
+    l10n.t(
+      "By the site's own clock, the time that was to be read at {0} has not come yet, so nothing was taken. Check the clock of this computer; if it is right, that of the site, or of a proxy before it, is wrong. The next sync tries again.",
       hostOf(where),
     ),
 

@@ -12,20 +12,27 @@ export function recordsText(count: number): string {
 
 /** An instant in the user's language and time zone; today's as the time alone. */
 export function timeText(atMs: number, nowMs: number): string {
-  const at = new Date(atMs);
-  const today = at.toDateString() === new Date(nowMs).toDateString();
-  const style: Intl.DateTimeFormatOptions = today
-    ? { timeStyle: 'short' }
-    : { dateStyle: 'medium', timeStyle: 'short' };
-  return new Intl.DateTimeFormat(env.language, style).format(at);
+  const today = new Date(atMs).toDateString() === new Date(nowMs).toDateString();
+  return formatted(atMs, today ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /** The time of day with its seconds, in the user's language and time zone. */
 export function clockText(atMs: number): string {
-  return new Intl.DateTimeFormat(env.language, { timeStyle: 'medium' }).format(atMs);
+  return formatted(atMs, { timeStyle: 'medium' });
 }
 
 /** The day and the time, in the user's language and time zone. */
 export function dayText(atMs: number): string {
-  return new Intl.DateTimeFormat(env.language, { dateStyle: 'medium', timeStyle: 'short' }).format(atMs);
+  return formatted(atMs, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** The day alone, in the user's language and time zone. */
+export function dateText(atMs: number): string {
+  return formatted(atMs, { dateStyle: 'medium' });
+}
+
+/** What a server sends may lie beyond every calendar, which Intl answers by throwing. */
+function formatted(atMs: number, style: Intl.DateTimeFormatOptions): string {
+  if (Number.isNaN(new Date(atMs).getTime())) return l10n.t('an unknown time');
+  return new Intl.DateTimeFormat(env.language, style).format(atMs);
 }

@@ -86,12 +86,12 @@ describe('a diagnosis', () => {
   });
 
   test('warns of a token that ends soon', async () => {
-    await waitForNotification(window, 'acme');
+    await waitForNotification(window, 'expires in');
     await expect
       .poll(() => organizationDetail(window, NAME, 'API token'))
       .toMatch(/expires in 5 days|expires in 4 days/);
     await screenshot(window, 'diagnosis-token-expiry-dark');
-    await pressNotificationButton(window, 'acme', 'Edit Organization');
+    await pressNotificationButton(window, 'expires in', 'Edit Organization');
     const form = await webviewFrame(window, 'Edit acme');
     await form.getByRole('button', { name: 'Cancel' }).click();
     await runCommand(window, 'Notifications: Clear All Notifications');
@@ -156,7 +156,7 @@ describe('a diagnosis', () => {
     },
     'not-administrator': {
       begin: always({ kind: 'status', status: 403, body: 'User does not have permission to view the audit log' }),
-      step: 'Administrator permission',
+      step: 'Audit log',
       says: /Confluence Administrator permission/,
       repair: 'Open Atlassian Administration',
     },
@@ -181,7 +181,7 @@ describe('a diagnosis', () => {
       begin: always({ kind: 'status', status: 429, headers: { 'retry-after': '600' } }),
       step: 'Audit log',
       says: /Try again after \d/,
-      repair: 'Run',
+      repair: 'About Rate Limits',
     },
     'server-error': {
       begin: always({ kind: 'status', status: 503 }),

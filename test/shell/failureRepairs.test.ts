@@ -24,6 +24,8 @@ describe('a failure', () => {
     ['ingestionMalformed', 'confluenceAudit.copyStreamDeclaration', undefined],
     ['siteRateLimited', 'confluenceAudit.syncNow', { organization: ACME }],
     ['clockBehind', 'confluenceAudit.runDiagnostics', { organization: ACME }],
+    ['siteClockWrong', 'confluenceAudit.runDiagnostics', { organization: ACME }],
+    ['certificateOutOfDate', 'confluenceAudit.syncNow', { organization: ACME }],
     ['proxyRefused', 'workbench.action.openSettings', 'http.proxy'],
     ['certificateNotTrusted', 'workbench.action.openSettings', 'http.proxy'],
     ['stateNotSaved', 'confluenceAudit.showLog', undefined],

@@ -46,6 +46,11 @@ describe('a failure', () => {
     ['siteRateLimited', {}, 'Try again in a few minutes.'],
     ['siteServerError', { status: 503 }, '(status 503)'],
     ['certificateNotTrusted', { remark: 'SELF_SIGNED_CERT' }, '(SELF_SIGNED_CERT)'],
+    ['certificateNotTrusted', {}, 'a new one is used once VS Code was restarted'],
+    ['proxyNotTrusted', {}, 'a new one is used once VS Code was restarted'],
+    ['certificateOutOfDate', { remark: 'CERT_HAS_EXPIRED' }, '(CERT_HAS_EXPIRED)'],
+    ['certificateOutOfDate', {}, 'must renew the certificate'],
+    ['siteClockWrong', {}, 'Check the clock of this computer'],
   ])('%s with %j says so', (code, known, part) => {
     expect(failureSentence({ code, detail: { where: WHERE, ...known } })).toContain(part);
   });

@@ -27,7 +27,7 @@ export interface FakeSite {
   steps: readonly StepResult[];
   readonly credentials: SiteCredential[];
   /** Tells whoever reads last that the site is given time. */
-  tellWaiting: ((waiting: Waiting) => void) | undefined;
+  tellWaiting: ((waiting: Waiting | undefined) => void) | undefined;
   /** When each reading of it began. */
   readonly readAtMs: number[];
   /** Readings and tests that have not ended. */

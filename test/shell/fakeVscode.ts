@@ -1,4 +1,4 @@
-import { Disposable } from './fakeEvents.ts';
+import { Disposable, EventEmitter } from './fakeEvents.ts';
 import { user } from './fakeUser.ts';
 import type { Uri } from './fakeValues.ts';
 
@@ -40,7 +40,16 @@ export const workspace = {
   getConfiguration: (section: string) => ({
     get: (name: string, otherwise?: unknown) => user.settings.get(`${section}.${name}`) ?? otherwise,
   }),
+  settings: new EventEmitter<{ affectsConfiguration(section: string): boolean }>(),
+  onDidChangeConfiguration: (listener: (change: { affectsConfiguration(section: string): boolean }) => unknown) =>
+    workspace.settings.event(listener),
 };
+
+/** What somebody does in the settings editor. */
+export function changeSetting(name: string, value: unknown): void {
+  user.settings.set(name, value);
+  workspace.settings.fire({ affectsConfiguration: (section) => `${name}.`.startsWith(`${section}.`) });
+}
 
 const BUILT_IN = ['setContext', 'revealFileInOS', 'vscode.openFolder', 'confluenceAudit.organizations.focus'];
 

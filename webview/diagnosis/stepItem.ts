@@ -24,9 +24,18 @@ export function finishedItem(step: FinishedStep, onRepair: () => void): HTMLElem
   if (below !== '') content.push(element('p', { class: 'step-meaning' }, [below]));
   if (repair !== undefined) {
     const name = l10n.t('{0}: {1}', repair, title);
-    content.push(button({ label: repair, name, onClick: onRepair }).element);
+    // What is well needs no button that catches the eye.
+    content.push(
+      verdict === 'ok' ? link(repair, name, onRepair) : button({ label: repair, name, onClick: onRepair }).element,
+    );
   }
   return item({ state: verdict, iconName: verdict, content });
+}
+
+function link(label: string, name: string, onClick: () => void): HTMLElement {
+  const made = element('button', { type: 'button', class: 'link', 'aria-label': name }, [label]);
+  made.addEventListener('click', onClick);
+  return made;
 }
 
 function unfinishedLook(state: Unfinished): readonly [IconName, string] {

@@ -1,7 +1,7 @@
 /** What a site sends that is not known of Confluence: each name with the number of records it was seen in. */
 export interface Drift {
   readonly categories: Counts;
-  /** `category: summary`, for known categories. */
+  /** `category: summary` for known categories, and summaries without a category. */
   readonly events: Counts;
   /** Paths such as `author.isBot`. */
   readonly fields: Counts;

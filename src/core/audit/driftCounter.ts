@@ -15,10 +15,10 @@ export function createDriftCounter(start: Drift = NO_DRIFT): DriftCounter {
   return {
     add(record) {
       const { category, summary } = record;
-      if (typeof category === 'string' && category !== '') {
-        if (!isKnownCategory(category)) categories.add(category);
-        else if (typeof summary === 'string' && !isKnownEvent(category, summary)) events.add(`${category}: ${summary}`);
-      }
+      if (!category) {
+        if (summary) events.add(summary);
+      } else if (!isKnownCategory(category)) categories.add(category);
+      else if (summary && !isKnownEvent(category, summary)) events.add(`${category}: ${summary}`);
       for (const field of unknownFields(record)) fields.add(field);
     },
     drift: () => ({ categories: categories.counts(), events: events.counts(), fields: fields.counts() }),

@@ -6,7 +6,8 @@ export interface Retention {
 }
 
 /**
- * The oldest instant whose records are still kept, in epoch milliseconds; undefined for a unit that nobody knows.
+ * The oldest instant whose records are still kept, in epoch milliseconds; undefined for a unit that nobody knows, and for
+ * a period that no calendar holds.
  * Months and years are those of the calendar, in UTC. Source: developer.atlassian.com, "Get retention period".
  */
 export function horizonMs({ number, units }: Retention, nowMs: number): number | undefined {
@@ -17,10 +18,13 @@ export function horizonMs({ number, units }: Retention, nowMs: number): number |
     at.setUTCMonth(at.getUTCMonth() - number * months);
     // A month that is too short has run over into the next one.
     if (at.getUTCDate() !== day) at.setUTCDate(0);
-    return at.getTime();
+    return ifInstant(at.getTime());
   }
-  const lengthMs = LENGTHS_MS[units];
-  return lengthMs === undefined ? undefined : nowMs - number * lengthMs;
+  return ifInstant(nowMs - number * (LENGTHS_MS[units] ?? Number.NaN));
+}
+
+function ifInstant(atMs: number): number | undefined {
+  return Number.isFinite(new Date(atMs).getTime()) ? Math.floor(atMs) : undefined;
 }
 
 const MONTHS: Readonly<Record<string, number>> = { MONTHS: 1, YEARS: 12, DECADES: 120, CENTURIES: 1200 };

@@ -34,5 +34,8 @@ function retryAfterMs(header: string | string[] | undefined, siteTimeMs: number)
   if (typeof header !== 'string' || header.trim() === '') return undefined;
   const seconds = Number(header);
   const delayMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - siteTimeMs;
-  return Number.isFinite(delayMs) ? Math.max(0, delayMs) : undefined;
+  return Number.isFinite(delayMs) ? Math.min(Math.max(0, delayMs), MAX_DELAY_MS) : undefined;
 }
+
+/** Nobody means longer than a day. */
+const MAX_DELAY_MS = 24 * 60 * 60 * 1000;

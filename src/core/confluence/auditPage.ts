@@ -50,6 +50,10 @@ export function parseAuditPage(body: unknown, site: string, { query, start }: Om
     throw new Failure('siteUnexpectedAnswer', { where: site, remark: 'the answer is not a page of audit records' });
   }
   const { results, limit, size, _links } = answer.data;
+  // A site may give more than it was asked for, but not so much that judging it stops everything else.
+  if (results.length > MAX_RESULTS) {
+    throw new Failure('siteUnexpectedAnswer', { where: site, remark: `${results.length} records on one page` });
+  }
   const items = results.map(toItem);
   if (items.some(({ timeMs }) => timeMs !== undefined && (timeMs < query.fromMs || timeMs > query.toMs))) {
     throw new Failure('siteUnexpectedAnswer', { where: site, remark: 'records outside the range that was asked for' });
@@ -77,7 +81,8 @@ function moreAfter(count: number, { start, limit, size, next }: PageEnd): AuditP
   return count >= fullAt || count % ROUND === 0 ? 'perhaps' : 'no';
 }
 
-const ROUND = 25;
+const ROUND = 10;
+const MAX_RESULTS = 10 * PAGE_LIMIT;
 
 const envelope = z.looseObject({
   results: z.array(z.unknown()),

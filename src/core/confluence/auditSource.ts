@@ -7,72 +7,75 @@ import {
   SETTLE_MS,
   type UnreadableRecord,
 } from '../audit/auditWindow.ts';
-import { PAGE_LIMIT, type PageItem } from './auditPage.ts';
+import { Failure } from '../failure.ts';
+import type { PageItem } from './auditPage.ts';
 import type { ConfluenceHttp } from './confluenceHttp.ts';
-import { createDownwardReader } from './downwardReader.ts';
+import { createDownwardReader, PagesDisagree, type Stretch } from './downwardReader.ts';
 import { readRetention } from './readRetention.ts';
-
-/** A slice holds about so many records: enough to fill several pages, few enough to keep in memory. */
-const TARGET_RECORDS = 4 * PAGE_LIMIT;
-const MAX_RECORDS = 2 * TARGET_RECORDS;
-/** A quiet stretch says little about the next one. */
-const MAX_GROWTH = 16;
+import { createSlicer, type WholeSlice } from './wholeSlices.ts';
 
 /** The audit log of a Confluence site, read through `GET /wiki/rest/api/audit`. */
 export function createAuditSource(http: ConfluenceHttp, site: string): AuditSource {
-  const readDownwards = createDownwardReader(http, site);
+  const reader = createDownwardReader(http, site);
+  const wholeSlices = createSlicer(http, reader);
 
+  /**
+   * Page by page, so that the first records are there soon; but only once they have shown that the order of the site is
+   * this one. Where it is not, it is read in slices.
+   */
   async function* newestFirst(query: AuditQuery, signal: AbortSignal): AsyncGenerator<AuditSlice> {
-    for await (const stretch of readDownwards(query, signal)) yield toSlice(stretch.window, stretch.items);
+    const held: Stretch[] = [];
+    const instants = new Set<number | undefined>();
+    let { toMs } = query;
+    try {
+      for await (const stretch of reader.readDownwards(query, signal)) {
+        held.push(stretch);
+        for (const { timeMs } of stretch.items) if (instants.size < EVIDENT_INSTANTS) instants.add(timeMs);
+        if (instants.size < EVIDENT_INSTANTS) continue;
+        for (const { window, items } of held.splice(0)) {
+          yield toSlice(window, items);
+          toMs = window.fromMs - 1;
+        }
+      }
+      for (const { window, items } of held) yield toSlice(window, items);
+    } catch (error) {
+      if (!(error instanceof PagesDisagree)) throw error;
+      for await (const { window, items } of wholeSlices({ ...query, toMs }, 'newest', signal)) {
+        yield toSlice(window, items);
+      }
+    }
   }
 
-  /** The site gives the newest first; slices come oldest first. Their width follows the density of the records. */
   async function* slices(window: AuditWindow, signal: AbortSignal): AsyncGenerator<AuditSlice> {
-    let fromMs = window.fromMs;
-    let widthMs = window.toMs - window.fromMs + 1;
-    while (fromMs <= window.toMs) {
-      const slice = { fromMs, toMs: Math.min(window.toMs, fromMs + widthMs - 1) };
-      const sliceWidthMs = slice.toMs - slice.fromMs + 1;
-      const read = await readWhole(slice, signal);
-      if (read.items === undefined) {
-        widthMs = Math.max(1, Math.min(Math.floor(sliceWidthMs / 2), Math.floor(read.widthForTargetMs)));
-        continue;
-      }
-      const vouchedMs = Math.min(slice.toMs, (http.lastAnswer()?.siteTimeMs ?? Number.POSITIVE_INFINITY) - SETTLE_MS);
-      if (vouchedMs < slice.toMs) {
+    for await (const slice of wholeSlices(window, 'oldest', signal)) {
+      const { items } = slice;
+      const { fromMs, toMs } = slice.window;
+      const vouchedMs = vouchedThrough(slice);
+      if (vouchedMs >= toMs) yield toSlice(slice.window, items.toReversed());
+      else {
+        if (vouchedMs < fromMs - CLOCK_TOLERANCE_MS) throw new Failure('siteClockWrong', { where: site });
         // This computer's clock is ahead of the site's: records of the rest are still to come.
-        const settled = read.items.filter(({ timeMs }) => timeMs === undefined || timeMs <= vouchedMs);
-        if (vouchedMs >= fromMs) yield toSlice({ fromMs, toMs: vouchedMs }, [...settled].reverse());
+        const settled = items.filter(({ timeMs }) => timeMs === undefined || timeMs <= vouchedMs);
+        if (vouchedMs >= fromMs) yield toSlice({ fromMs, toMs: vouchedMs }, settled.toReversed());
         return;
       }
-      yield toSlice(slice, [...read.items].reverse());
-      fromMs = slice.toMs + 1;
-      const growth = Math.min(MAX_GROWTH, TARGET_RECORDS / Math.max(1, read.items.length));
-      widthMs = Math.max(1, Math.floor(sliceWidthMs * growth));
     }
-  }
-
-  /** Gives up as soon as the slice promises to be too large; a single instant is read whatever it holds. */
-  async function readWhole(slice: AuditWindow, signal: AbortSignal): Promise<WholeSlice> {
-    const items: PageItem[] = [];
-    const sliceWidthMs = slice.toMs - slice.fromMs + 1;
-    for await (const stretch of readDownwards(slice, signal)) {
-      for (const item of stretch.items) items.push(item);
-      const readMs = slice.toMs - stretch.window.fromMs + 1;
-      const expected = (items.length / readMs) * sliceWidthMs;
-      if (sliceWidthMs > 1 && readMs < sliceWidthMs && expected > MAX_RECORDS) {
-        return { items: undefined, widthForTargetMs: (readMs / items.length) * TARGET_RECORDS };
-      }
-    }
-    return { items };
   }
 
   return { newestFirst, slices, retention: (signal) => readRetention(http, site, signal) };
 }
 
-type WholeSlice =
-  | { readonly items: readonly PageItem[] }
-  | { readonly items: undefined; readonly widthForTargetMs: number };
+/** Up to when the site can have given all there is: by its own clock, unless its own records prove that wrong. */
+function vouchedThrough({ items, siteTimeMs }: WholeSlice): number {
+  if (siteTimeMs === undefined) return Number.POSITIVE_INFINITY;
+  const newestMs = items.find(({ timeMs }) => timeMs !== undefined)?.timeMs ?? Number.NEGATIVE_INFINITY;
+  return newestMs > siteTimeMs + SETTLE_MS ? Number.POSITIVE_INFINITY : siteTimeMs - SETTLE_MS;
+}
+
+/** One in 479 million random orders of so many instants is newest first. */
+const EVIDENT_INSTANTS = 12;
+/** Clocks differ by minutes; one that is so far behind the range that is read tells nothing. */
+const CLOCK_TOLERANCE_MS = 24 * 60 * 60 * 1000;
 
 function toSlice(window: AuditWindow, items: readonly PageItem[]): AuditSlice {
   const records: AuditRecord[] = [];
@@ -81,5 +84,5 @@ function toSlice(window: AuditWindow, items: readonly PageItem[]): AuditSlice {
     if ('record' in item) records.push(item.record);
     else unreadable.push(item.unreadable);
   }
-  return { window, records, unreadable };
+  return { window: { fromMs: window.fromMs, toMs: window.toMs }, records, unreadable };
 }

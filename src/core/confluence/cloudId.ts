@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Failure } from '../failure.ts';
+import { Failure, failurePolicy } from '../failure.ts';
 import { siteKind } from '../organization/siteAddress.ts';
 import type { ConfluenceHttp } from './confluenceHttp.ts';
 
@@ -10,8 +10,7 @@ import type { ConfluenceHttp } from './confluenceHttp.ts';
  */
 export async function readCloudId(anonymous: ConfluenceHttp, site: string, signal: AbortSignal): Promise<string> {
   const answer = await anonymous.getJson('/_edge/tenant_info', signal).catch((error: unknown) => {
-    const noSite = error instanceof Failure && NO_SITE.has(error.code);
-    throw noSite ? new Failure('siteNotCloud', error.detail) : error;
+    throw error instanceof Failure && isAnotherServer(error) ? new Failure('siteNotCloud', error.detail) : error;
   });
   const parsed = TENANT_INFO.safeParse(answer);
   if (!parsed.success) throw new Failure('siteNotCloud', { where: site, status: 200, remark: 'no cloudId' });
@@ -26,14 +25,11 @@ export function gatewayBase(site: string, cloudId: string): string {
 
 const ATLASSIAN_GATEWAY = 'https://api.atlassian.com';
 const TENANT_INFO = z.object({ cloudId: z.string().regex(/^[0-9a-zA-Z-]{1,64}$/) });
-/** What other servers say when they are asked for this. */
-const NO_SITE: ReadonlySet<string> = new Set([
-  'siteNotFound',
-  'siteNotJson',
-  'siteRedirected',
-  'siteWrongCredentials',
-  'siteForbidden',
-  'siteNotAdministrator',
-  'siteUnexpectedStatus',
-  'siteCutOff',
-]);
+/** Any answer but the one that each site gives, unless it is one of those that pass. */
+function isAnotherServer({ code, detail }: Failure): boolean {
+  return (
+    detail.status !== undefined &&
+    (code === 'siteCutOff' || failurePolicy(code) !== 'retry') &&
+    !code.startsWith('proxy')
+  );
+}

@@ -42,6 +42,8 @@ export function createConfluenceHttp(options: ConfluenceHttpOptions): Confluence
     'user-agent': userAgent,
     ...(credential === undefined ? {} : { authorization: basic(credential) }),
   };
+  // What goes wrong at the gateway is told of the gateway.
+  const where = new URL(base).origin;
   let last: AnswerHead | undefined;
   return {
     async getJson(path, signal) {
@@ -50,10 +52,10 @@ export function createConfluenceHttp(options: ConfluenceHttpOptions): Confluence
         // Redirects are not followed: a login page is no answer, and credentials stay with the host they belong to.
         const response = await unlessAborted(request(base + path, { dispatcher, headers, signal }), signal);
         last = readAnswerHead(response.headers, nowMs());
-        return await readJson(response, { site, retryAfterMs: last.retryAfterMs });
+        return await readJson(response, { where, retryAfterMs: last.retryAfterMs });
       } catch (error) {
         signal.throwIfAborted();
-        throw error instanceof Failure ? error : networkFailure(error, site);
+        throw error instanceof Failure ? error : networkFailure(error, where);
       }
     },
     lastAnswer: () => last,
@@ -73,35 +75,40 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const ERROR_BODY_CHARACTERS = 4096;
 
 interface Expected {
-  readonly site: string;
+  readonly where: string;
   readonly retryAfterMs: number | undefined;
 }
 
-async function readJson(response: Dispatcher.ResponseData, { site, retryAfterMs }: Expected): Promise<unknown> {
+async function readJson(response: Dispatcher.ResponseData, { where, retryAfterMs }: Expected): Promise<unknown> {
   const status = response.statusCode;
   const contentType = String(response.headers['content-type'] ?? '');
-  const text = await readText(response, site);
+  const text = await readText(response, where);
   if (status !== 200) {
-    const code = failureOfStatus(status, text.slice(0, ERROR_BODY_CHARACTERS));
-    throw new Failure(code, { where: site, status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+    const code = failureOfStatus(status, isPage(contentType, text) ? '' : text.slice(0, ERROR_BODY_CHARACTERS));
+    throw new Failure(code, { where, status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
   }
-  if (/html/i.test(contentType) || /^\s*</.test(text)) {
-    throw new Failure('siteNotJson', { where: site, status, remark: `content type ${contentType || 'missing'}` });
+  if (isPage(contentType, text)) {
+    throw new Failure('siteNotJson', { where, status, remark: `content type ${contentType || 'missing'}` });
   }
   try {
     return JSON.parse(text);
   } catch {
-    throw new Failure('siteCutOff', { where: site, status, remark: `no complete JSON in ${text.length} characters` });
+    throw new Failure('siteCutOff', { where, status, remark: `no complete JSON in ${text.length} characters` });
   }
 }
 
-async function readText(response: Dispatcher.ResponseData, site: string): Promise<string> {
+/** Of a proxy, a firewall or a login: whatever its words are, they are not the site's answer. */
+function isPage(contentType: string, text: string): boolean {
+  return /html/i.test(contentType) || /^\s*</.test(text);
+}
+
+async function readText(response: Dispatcher.ResponseData, where: string): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response.body) {
     bytes += (chunk as Buffer).length;
     if (bytes > MAX_BODY_BYTES) {
-      throw new Failure('siteUnexpectedAnswer', { where: site, remark: `answer larger than ${MAX_BODY_BYTES} bytes` });
+      throw new Failure('siteUnexpectedAnswer', { where, remark: `answer larger than ${MAX_BODY_BYTES} bytes` });
     }
     chunks.push(chunk as Buffer);
   }

@@ -66,6 +66,13 @@ function says<T>(outcome: Outcome<T>, code: FailureCode): boolean {
   return !outcome.ok && outcome.failure.code === code;
 }
 
+/** Why one cannot tell: the site keeps it from the token, or did not answer well. */
+function unseen(page: Outcome<AuditPage>): DiagnosisStep | 'notVisible' {
+  return page.ok || page.failure.detail.status === 403 || page.failure.detail.status === 401
+    ? 'notVisible'
+    : 'auditRead';
+}
+
 function judgeAuthentication(
   { site, page, scopes, tokenDaysLeft }: AccessOptions,
   user: Outcome<SiteUser>,
@@ -81,6 +88,7 @@ function judgeAuthentication(
     const seen: Seen = { kind: 'account', name: '', type: '', tokenDaysLeft };
     return { step, verdict: warned ? 'warning' : 'ok', seen };
   }
+  // A page that was read has told the kind of token.
   const failure = page.ok ? user.failure : page.failure;
   if (failure.code !== 'siteWrongCredentials') return { step, verdict: 'failed', failure };
   const expired = tokenDaysLeft !== undefined && tokenDaysLeft < 0;
@@ -93,7 +101,7 @@ function judgeProductAccess(page: Outcome<AuditPage>, user: Outcome<SiteUser>): 
   if (page.ok) return { step, verdict: 'ok', seen: { kind: 'impliedByAudit' } };
   const refused = [user, page].find((outcome) => says<unknown>(outcome, 'siteNoConfluenceAccess'));
   if (refused?.ok === false) return { step, verdict: 'failed', failure: refused.failure };
-  return { step, verdict: 'skipped', because: 'notVisible' };
+  return { step, verdict: 'skipped', because: unseen(page) };
 }
 
 function judgeAdministrator(page: Outcome<AuditPage>, user: Outcome<SiteUser>, site: string): StepResult {
@@ -101,10 +109,11 @@ function judgeAdministrator(page: Outcome<AuditPage>, user: Outcome<SiteUser>, s
   if (user.ok && user.value.administrator === true) return { step, verdict: 'ok', seen: { kind: 'administrator' } };
   if (page.ok) return { step, verdict: 'ok', seen: { kind: 'impliedByAudit' } };
   if (says(page, 'siteNotAdministrator')) return { step, verdict: 'failed', failure: page.failure };
-  if (user.ok && user.value.administrator === false) {
+  // What the user may do is not always told right: it explains a refusal, and nothing else.
+  if (user.ok && user.value.administrator === false && page.failure.detail.status === 403) {
     return { step, verdict: 'failed', failure: new Failure('siteNotAdministrator', { where: site }) };
   }
-  return { step, verdict: 'skipped', because: 'notVisible' };
+  return { step, verdict: 'skipped', because: unseen(page) };
 }
 
 function judgePlan(page: Outcome<AuditPage>, edition: Outcome<string | undefined>, site: string): StepResult {
@@ -117,7 +126,7 @@ function judgePlan(page: Outcome<AuditPage>, edition: Outcome<string | undefined
   }
   if (name !== undefined) return { step, verdict: 'ok', seen: { kind: 'plan', edition: name } };
   if (page.ok) return { step, verdict: 'ok', seen: { kind: 'impliedByAudit' } };
-  return { step, verdict: 'skipped', because: 'notVisible' };
+  return { step, verdict: 'skipped', because: unseen(page) };
 }
 
 function judgeScope(page: Outcome<AuditPage>, scopes: boolean): StepResult {
@@ -125,7 +134,7 @@ function judgeScope(page: Outcome<AuditPage>, scopes: boolean): StepResult {
   if (!scopes) return { step, verdict: 'ok', seen: { kind: 'noScopesNeeded' } };
   if (page.ok) return { step, verdict: 'ok', seen: { kind: 'scopeFits' } };
   if (page.failure.code === 'siteScopeMissing') return { step, verdict: 'failed', failure: page.failure };
-  return { step, verdict: 'skipped', because: 'notVisible' };
+  return { step, verdict: 'skipped', because: unseen(page) };
 }
 
 function recordsSeen({ items, more }: AuditPage, { fromMs, toMs }: AuditWindow): Seen {

@@ -34,8 +34,14 @@ export async function* diagnoseWay(options: WayOptions, signal: AbortSignal): As
       };
     } catch (error) {
       signal.throwIfAborted();
-      const where = proxied ? choice.proxy.origin : site;
-      yield { step: 'nameResolution', verdict: 'failed', failure: networkFailure(error, where) };
+      const failure = networkFailure(error, site);
+      const unknownProxy = (where: string): Failure =>
+        new Failure('proxyUnreachable', { where, ...(failure.detail.remark ? { remark: failure.detail.remark } : {}) });
+      yield {
+        step: 'nameResolution',
+        verdict: 'failed',
+        failure: proxied ? unknownProxy(choice.proxy.origin) : failure,
+      };
       return;
     }
   } else {
@@ -72,7 +78,8 @@ function judgeCertificate(
   const { problem, issuer, publiclyIssued, validToMs } = certificate;
   if (problem !== undefined && !tolerated) {
     const remark = issuer === '' ? problem : `${problem}; ${issuer}`;
-    return { step: 'tls', verdict: 'failed', failure: new Failure('certificateNotTrusted', { where: site, remark }) };
+    const { code } = networkFailure(Object.assign(new Error(problem), { code: problem }), site);
+    return { step: 'tls', verdict: 'failed', failure: new Failure(code, { where: site, remark }) };
   }
   const soonOver = validToMs - nowMs() < SOON_MS;
   const verdict = publiclyIssued && !soonOver && problem === undefined ? 'ok' : 'warning';

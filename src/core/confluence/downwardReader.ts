@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { AuditQuery, AuditWindow } from '../audit/auditWindow.ts';
 import { Failure } from '../failure.ts';
-import { type AuditPage, type PageItem, type PageRequest, readAuditPage } from './auditPage.ts';
+import { type AuditPage, type PageItem, readAuditPage } from './auditPage.ts';
 import type { ConfluenceHttp } from './confluenceHttp.ts';
 
 /** A stretch of the window that is known whole, newest first. Stretches follow each other downwards without a gap. */
@@ -11,117 +12,161 @@ export interface Stretch {
 
 export interface PageCaps {
   /** Far above what a year of the busiest site takes; a site that goes on beyond it is not answering in earnest. */
-  readonly byTime: number;
-  /** For what is read by offset, and kept in memory whole. */
-  readonly byOffset: number;
+  readonly window: number;
+  /** For a single instant, which is kept in memory whole. */
+  readonly instant: number;
 }
 
-const PAGE_CAPS: PageCaps = { byTime: 20_000, byOffset: 500 };
-/** One in 479 million random orders of so many instants is newest first. */
-const EVIDENT_INSTANTS = 12;
-/** How often an unordered range is read again until two readings agree. */
+/**
+ * The pages contradict each other, or are not newest first. Either records have arrived meanwhile, or the site has
+ * another order: what was read of this window proves nothing.
+ */
+export class PagesDisagree extends Error {
+  /** Whether one page by itself was out of order, which no arriving record explains. */
+  readonly byItself: boolean;
+  /** How many records were on the largest page. */
+  readonly pageRecords: number;
+
+  constructor(pageRecords: number, { byItself }: { readonly byItself: boolean }) {
+    super('the pages of a window disagree');
+    this.name = 'PagesDisagree';
+    this.byItself = byItself;
+    this.pageRecords = pageRecords;
+  }
+}
+
+const PAGE_CAPS: PageCaps = { window: 20_000, instant: 100 };
+/** How often an instant is read again until two readings agree. */
 const MAX_READINGS = 5;
 
 /**
- * Reads a window downwards by time. Offsets drift when records arrive during paging, so the next page is not asked by
- * its offset but by its end: the oldest instant that the last page reached. That instant may have been cut in two; its
- * records are taken from the next page, which holds them all. Offsets are used in two cases only, see readByOffset.
+ * Reads a window downwards, page by page. Each page begins again with the oldest instant of the page before, so that
+ * every instant comes whole out of one page, and every position of the window is seen: in the order that the site
+ * claims, or the reading ends with PagesDisagree. A window that fits one page needs no order. An instant that holds more
+ * than a page is read by itself, until two readings agree.
  */
 export function createDownwardReader(http: ConfluenceHttp, site: string, caps = PAGE_CAPS) {
-  const page = (request: PageRequest): Promise<AuditPage> => readAuditPage(http, site, request);
-
   async function* readDownwards(query: AuditQuery, signal: AbortSignal): AsyncGenerator<Stretch> {
     const { fromMs } = query;
     let { toMs } = query;
-    for (let pages = 0; toMs >= fromMs; pages++) {
-      if (pages >= caps.byTime) throw new Failure('siteTooManyPages', { where: site, remark: `${pages} pages` });
-      const rest = { ...query, toMs };
-      const { items, more } = await page({ query: rest, start: 0, signal });
-      if (more === 'no') {
-        yield { window: { fromMs, toMs }, items: isNewestFirst(items) ? items : newestFirst(items) };
+    // The position of the first record that is not given yet, what the page before has shown from there on, and above it.
+    let start = 0;
+    let seen: readonly PageItem[] = [];
+    let above: readonly PageItem[] = [];
+    let largest = 0;
+    for (let pages = 0; pages < caps.window; pages++) {
+      const page = await readAuditPage(http, site, { query, start, signal });
+      largest = Math.max(largest, page.items.length);
+      if (page.more === 'no' && start === 0) {
+        yield { window: query, items: newestFirst(page.items) };
         return;
       }
-      const oldestMs = items.at(-1)?.timeMs;
-      if (
-        oldestMs === undefined ||
-        !isNewestFirst(items) ||
-        !(await isAllAbove(oldestMs, items, { ...rest, signal }))
-      ) {
-        yield { window: { fromMs, toMs }, items: await readByOffset(rest, signal) };
+      if (!isNewestFirst(page.items)) throw new PagesDisagree(largest, { byItself: true });
+      const arrived = countAbove(page.items, toMs);
+      if (arrived > 0 && !isSame(page.items.slice(0, arrived), above.slice(-arrived))) {
+        throw new PagesDisagree(largest, { byItself: false });
+      }
+      const items = page.items.slice(arrived);
+      start += arrived;
+      if (!continues(items, seen)) throw new PagesDisagree(largest, { byItself: false });
+      if (page.more === 'no') {
+        if (items.length > 0 || toMs >= fromMs) yield { window: { fromMs, toMs: Math.max(fromMs, toMs) }, items };
         return;
       }
-      if (items[0]?.timeMs === oldestMs) {
-        const instant = await readByOffset({ ...query, fromMs: oldestMs, toMs: oldestMs }, signal);
-        yield { window: { fromMs: oldestMs, toMs }, items: instant };
-        toMs = oldestMs - 1;
-      } else {
-        const whole = items.filter(({ timeMs }) => timeMs !== oldestMs);
-        yield { window: { fromMs: oldestMs + 1, toMs }, items: whole };
+      const oldestMs = items.findLast(({ timeMs }) => timeMs !== undefined)?.timeMs;
+      if (oldestMs === undefined) throw new PagesDisagree(largest, { byItself: false });
+      const whole = items.findIndex(({ timeMs }) => timeMs === oldestMs);
+      if (whole > 0) {
+        above = items.slice(0, whole);
+        seen = items.slice(whole);
+        yield { window: { fromMs: oldestMs + 1, toMs }, items: above };
+        start += whole;
         toMs = oldestMs;
+      } else {
+        const instant = await readInstant({ ...query, fromMs: oldestMs, toMs: oldestMs }, signal);
+        yield { window: { fromMs: oldestMs, toMs }, items: instant };
+        start += instant.length;
+        // Read by itself, it says nothing of its positions in the window.
+        above = [];
+        seen = [];
+        toMs = oldestMs - 1;
       }
     }
+    throw new Failure('siteTooManyPages', { where: site, remark: `${caps.window} pages` });
   }
 
-  /**
-   * Whether the page holds everything of its range that is newer than its oldest instant. That follows from the order
-   * of the site, which is not promised: many instants in a row do not fall into it by chance, a few could, and then the
-   * site is asked.
-   */
-  async function isAllAbove(
-    oldestMs: number,
-    items: readonly PageItem[],
-    { signal, ...query }: AuditQuery & { readonly signal: AbortSignal },
-  ): Promise<boolean> {
-    if (oldestMs === query.toMs || new Set(items.map(({ timeMs }) => timeMs)).size >= EVIDENT_INSTANTS) return true;
-    const above = await page({ query: { ...query, fromMs: oldestMs + 1 }, start: 0, signal });
-    return (
-      above.more === 'no' && contentsOf(above.items) === contentsOf(items.filter(({ timeMs }) => timeMs !== oldestMs))
-    );
-  }
-
-  /**
-   * For a range that time cannot divide: an instant with more records than a page, or an order that is not newest
-   * first. Records may move between pages meanwhile, so it is read until two readings in a row are the same.
-   */
-  async function readByOffset(query: AuditQuery, signal: AbortSignal): Promise<readonly PageItem[]> {
+  async function readInstant(query: AuditQuery, signal: AbortSignal): Promise<readonly PageItem[]> {
     let before: string | undefined;
     for (let reading = 0; reading < MAX_READINGS; reading++) {
       const { items, pages } = await readOnce(query, signal);
       const contents = contentsOf(items);
-      if (pages === 1 || contents === before) return newestFirst(items);
+      if (pages === 1 || contents === before) return items;
       before = contents;
     }
     throw new Failure('siteUnstableAnswer', { where: site, remark: `${MAX_READINGS} readings, no two alike` });
   }
 
   async function readOnce(query: AuditQuery, signal: AbortSignal) {
-    const items: PageItem[] = [];
-    for (let pages = 1; pages <= caps.byOffset; pages++) {
-      const answer = await page({ query, start: items.length, signal });
-      items.push(...answer.items);
-      if (answer.more === 'no') return { items, pages };
+    const read: AuditPage[] = [];
+    let start = 0;
+    for (let pages = 1; pages <= caps.instant; pages++) {
+      const page = await readAuditPage(http, site, { query, start, signal });
+      read.push(page);
+      start += page.items.length;
+      if (page.more === 'no') return { items: read.flatMap(({ items }) => items), pages };
     }
-    throw new Failure('siteTooManyPages', { where: site, remark: `${caps.byOffset} pages` });
+    throw new Failure('siteTooManyPages', { where: site, remark: `${caps.instant} pages of one instant` });
   }
 
-  return readDownwards;
+  return { readDownwards, readInstant };
 }
 
+/** Whether no record is newer than the one before it. Those without a time are as old as any. */
 function isNewestFirst(items: readonly PageItem[]): boolean {
   let lastMs = Number.POSITIVE_INFINITY;
   for (const { timeMs } of items) {
-    if (timeMs === undefined || timeMs > lastMs) return false;
+    if (timeMs === undefined) continue;
+    if (timeMs > lastMs) return false;
     lastMs = timeMs;
   }
   return true;
 }
 
+/** How many records of the page before stand at the top of this one: as many have arrived above them meanwhile. */
+function countAbove(items: readonly PageItem[], toMs: number): number {
+  const first = items.findIndex(({ timeMs }) => timeMs === undefined || timeMs <= toMs);
+  return first < 0 ? items.length : first;
+}
+
+function isSame(some: readonly PageItem[], others: readonly PageItem[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ raw }, index) => JSON.stringify(raw) === JSON.stringify(others[index]?.raw))
+  );
+}
+
+/** Whether a page holds everything that the page before has shown of its last instant. */
+function continues(items: readonly PageItem[], seen: readonly PageItem[]): boolean {
+  if (seen.length === 0) return true;
+  const instantMs = seen[0]?.timeMs;
+  const end = items.findIndex(({ timeMs }) => timeMs !== undefined && timeMs !== instantMs);
+  const left = new Map<string, number>();
+  for (const { raw } of end < 0 ? items : items.slice(0, end)) {
+    const text = JSON.stringify(raw);
+    left.set(text, (left.get(text) ?? 0) + 1);
+  }
+  return seen.every(({ raw }) => {
+    const text = JSON.stringify(raw);
+    const count = left.get(text) ?? 0;
+    left.set(text, count - 1);
+    return count > 0;
+  });
+}
+
 /** The same for the same records, in whatever order. */
 function contentsOf(items: readonly PageItem[]): string {
-  return items
-    .map(({ raw }) => JSON.stringify(raw))
-    .sort()
-    .join('\n');
+  const hashes = items.map(({ raw }) => createHash('sha256').update(JSON.stringify(raw)).digest('base64'));
+  return createHash('sha256').update(hashes.sort().join('')).digest('base64');
 }
 
 /** Those without a time come last: they are as old as nobody knows. */

@@ -5,7 +5,7 @@ import { type AuditPage, readAuditPage } from './auditPage.ts';
 import { gatewayBase } from './cloudId.ts';
 import type { ConfluenceHttp } from './confluenceHttp.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
-import { KNOWS_TOKEN, type OpenHttp } from './routedHttp.ts';
+import { KNOWS_NOTHING, KNOWS_TOKEN, type OpenHttp } from './routedHttp.ts';
 
 /** Where the token is known, whether it is one with scopes, and what came of reading the audit log there. */
 export interface Door {
@@ -34,17 +34,23 @@ export async function findDoor({ site, cloudId, open, window }: DoorOptions, sig
   const siteSays = atSite?.page.ok === false ? atSite.page.failure.code : undefined;
   const refused = siteSays === undefined || siteSays === 'siteWrongCredentials' || knowsToken(siteSays);
   const atGateway = refused && cloudId !== undefined ? await knock(gatewayBase(site, cloudId)) : undefined;
-  // Where both say the same, the token need not be one with scopes.
   const gatewaySays = atGateway?.page.ok === false ? atGateway.page.failure.code : undefined;
+  // Where both say the same, the token need not be one with scopes.
   if (atGateway !== undefined && (gatewaySays === undefined || (gatewaySays !== siteSays && knowsToken(gatewaySays)))) {
     return { ...atGateway, scopes: true };
   }
+  // What keeps the gateway from answering keeps a token with scopes from working.
+  const unanswered = gatewaySays !== undefined && !knowsToken(gatewaySays) && !KNOWS_NOTHING.has(gatewaySays);
+  if (unanswered && !knowsToken(siteSays)) return { ...required(atGateway), scopes: undefined };
   if (atSite !== undefined) return { ...atSite, scopes: knowsToken(siteSays) ? false : undefined };
-  if (atGateway === undefined) throw new Error('A custom domain whose id is known has a gateway.');
-  const transient = !atGateway.page.ok && atGateway.page.failure.code !== 'siteWrongCredentials';
-  if (transient) return { ...atGateway, scopes: undefined };
   const failure = new Failure('siteCustomDomain', { where: site });
-  return { http: atGateway.http, scopes: undefined, page: { ok: false, failure } };
+  return { http: required(atGateway).http, scopes: undefined, page: { ok: false, failure } };
+}
+
+/** Asked whenever the site was not, or did not know the token. */
+function required<T>(asked: T | undefined): T {
+  if (asked === undefined) throw new Error('the gateway was not asked');
+  return asked;
 }
 
 function knowsToken(code: FailureCode | undefined): boolean {

@@ -6,7 +6,8 @@ export interface PatienceOptions {
   readonly wait: (delayMs: number, signal: AbortSignal) => Promise<void>;
   /** From 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
-  readonly onWait: (waiting: Waiting) => void;
+  /** Told before each wait, and with undefined when it is over. */
+  readonly onWait: (waiting: Waiting | undefined) => void;
 }
 
 /** Why, and for how long, the next try is put off. */
@@ -29,7 +30,7 @@ export function createPatientHttp(http: ConfluenceHttp, options: PatienceOptions
           const delayMs = delayBeforeNext(error, failures, random());
           if (delayMs === undefined) throw error;
           onWait({ failure: error, delayMs });
-          await wait(delayMs, signal);
+          await wait(delayMs, signal).finally(() => onWait(undefined));
         }
       }
     },

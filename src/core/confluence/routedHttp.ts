@@ -1,4 +1,4 @@
-import { Failure, type FailureCode, failurePolicy } from '../failure.ts';
+import { Failure, type FailureCode } from '../failure.ts';
 import { siteKind } from '../organization/siteAddress.ts';
 import { gatewayBase, readCloudId } from './cloudId.ts';
 import type { ConfluenceHttp } from './confluenceHttp.ts';
@@ -37,7 +37,7 @@ export function createRoutedHttp(site: string, open: OpenHttp, route: KnownRoute
     }
   };
 
-  /** What the site said before counts, unless the gateway knows the token or cannot be asked just now. */
+  /** What the site said before counts, unless the gateway knows the token, or cannot be asked. */
   const throughGateway = async (path: string, signal: AbortSignal, refusal: Failure): Promise<unknown> => {
     try {
       const base = await gateway(signal);
@@ -47,7 +47,8 @@ export function createRoutedHttp(site: string, open: OpenHttp, route: KnownRoute
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof Failure)) throw error;
-      throw KNOWS_TOKEN.has(error.code) || failurePolicy(error.code) === 'retry' ? error : refusal;
+      if (KNOWS_TOKEN.has(error.code)) throw new Failure(error.code, { ...error.detail, where: site });
+      throw KNOWS_NOTHING.has(error.code) ? refusal : error;
     }
   };
 
@@ -83,4 +84,11 @@ export const KNOWS_TOKEN: ReadonlySet<FailureCode> = new Set([
   'siteNoConfluenceAccess',
   'sitePlanWithoutAudit',
   'siteForbidden',
+]);
+
+/** There is no such site for the gateway, or no such token: it is none with scopes. */
+export const KNOWS_NOTHING: ReadonlySet<FailureCode> = new Set([
+  'siteWrongCredentials',
+  'siteNotFound',
+  'siteNotCloud',
 ]);

@@ -14,6 +14,8 @@ export function networkFailure(error: unknown, where: string): Failure {
 const TABLE: readonly { readonly pattern: RegExp; readonly code: FailureCode }[] = [
   { pattern: /^(ENOTFOUND|EAI_AGAIN)$/, code: 'nameNotFound' },
   { pattern: /TIMEOUT|TIMEDOUT/, code: 'timedOut' },
+  // Before its time or after it, by this computer's clock.
+  { pattern: /^CERT_(NOT_YET_VALID|HAS_EXPIRED)$/, code: 'certificateOutOfDate' },
   { pattern: /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^ERR_SSL|^EPROTO$/, code: 'certificateNotTrusted' },
   { pattern: /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, code: 'connectionRefused' },
 ];

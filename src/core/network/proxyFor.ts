@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '../loopbackHost.ts';
 import type { NetworkSettings } from './networkSettings.ts';
 import { type AddressProblem, type ProxyAddress, parseProxyAddress } from './proxyAddress.ts';
 
@@ -23,7 +24,7 @@ export function proxyFor(url: string, settings: NetworkSettings): ProxyChoice {
   if (configured === undefined) return { kind: 'direct', reason: 'notConfigured' };
   const { hostname, port, protocol } = new URL(url);
   // Seen from a proxy, these names mean the proxy's own machine.
-  if (THIS_MACHINE.has(hostname)) return { kind: 'direct', reason: 'thisMachine' };
+  if (isLoopbackHost(hostname)) return { kind: 'direct', reason: 'thisMachine' };
   const { source, rules } = exclusions(settings);
   const rule = rules.find((one) => excludes(one, hostname, port || DEFAULT_PORTS[protocol]));
   if (rule !== undefined) return { kind: 'direct', reason: 'excluded', source, rule };
@@ -32,7 +33,6 @@ export function proxyFor(url: string, settings: NetworkSettings): ProxyChoice {
   return { kind: 'proxy', source: configured.source, proxy };
 }
 
-const THIS_MACHINE: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]', '[::ffff:7f00:1]']);
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80' };
 const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'] as const;
 

@@ -1,3 +1,5 @@
+import { isLoopbackHost } from '../loopbackHost.ts';
+
 /** Why an address cannot be a Confluence Cloud site. */
 export type SiteProblem =
   | 'empty'
@@ -41,7 +43,7 @@ export function parseSiteAddress(input: string): SiteAddress {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return problem('notAnAddress');
   const host = url.hostname.replace(/\.$/, '');
   if (url.username !== '' || url.password !== '') return problem('credentialsInAddress', host);
-  if (isLoopbackHost(host)) return accepted(url.origin, url);
+  if (isLoopbackHost(host)) return accepted(`${url.protocol}//${host}${url.port === '' ? '' : `:${url.port}`}`, url);
   if (ATLASSIAN_ITSELF.test(host)) return problem('atlassianItself', host);
   if (url.protocol !== 'https:') return problem('notHttps', host);
   if (url.port !== '') return problem('portInAddress', url.host);
@@ -64,11 +66,6 @@ function asUrl(typed: string): URL | undefined {
   // A dot-less rest (an IPv4 in octal, an empty label) or a label that DNS cannot hold is a typing mistake.
   const wellFormed = /^(\[[0-9a-f:]+\]|([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.?)+)$/.test(url.hostname);
   return wellFormed ? url : undefined;
-}
-
-/** Whether a host's name, as URL gives it, is this machine. */
-function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
 }
 
 function accepted(site: string, url: URL): SiteAddress {

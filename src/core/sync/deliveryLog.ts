@@ -7,7 +7,7 @@ export interface DeliveryLog {
   /** Whether the record was delivered or quarantined, in this pass or an earlier one. */
   has(key: string): boolean;
   add(kind: 'delivered' | 'quarantined', records: readonly RecentRecord[]): void;
-  /** Counts what of a record no catalogue knows; once for each record that is new. */
+  /** Counts what of a delivered record no catalogue knows. */
   noteDrift(record: AuditRecord): void;
   /** Moves the cursor; it never moves back. Keys out of the look-back's reach are forgotten. */
   moveTo(readThroughMs: number): void;

@@ -110,7 +110,7 @@ async function deliverSlice({ pass, log, tally, window }: Delivery, slice: Audit
   const { site, sink, signal } = pass;
   const batcher = sink.createBatcher();
   const keyOf = createKeyer(site);
-  let pending: RecentRecord[] = [];
+  let pending: { readonly record: AuditRecord; readonly known: RecentRecord }[] = [];
   tally.fetched += slice.records.length + slice.unreadable.length;
 
   const saveThrough = async (doneMs: number): Promise<void> => {
@@ -120,7 +120,11 @@ async function deliverSlice({ pass, log, tally, window }: Delivery, slice: Audit
   };
   const send = async (batch: Batch): Promise<void> => {
     await sink.send(batch, signal);
-    log.add('delivered', pending);
+    log.add(
+      'delivered',
+      pending.map(({ known }) => known),
+    );
+    for (const { record } of pending) log.noteDrift(record);
     pending = [];
     tally.delivered += batch.rows.length;
     tally.bytes += batch.bytes;
@@ -151,8 +155,7 @@ async function deliverSlice({ pass, log, tally, window }: Delivery, slice: Audit
       // Everything older than this record is done; others of its own instant may not be.
       await saveThrough(cursorBefore(record, slice));
     }
-    pending.push(known);
-    log.noteDrift(record);
+    pending.push({ record, known });
   }
   const rest = batcher.rest();
   if (rest !== undefined) await send(rest);

@@ -166,7 +166,7 @@ function readFailure(value: unknown): RunFailure | undefined {
       where: typeof where === 'string' ? where : '',
       ...(typeof status === 'number' ? { status } : {}),
       // Counted from the end of the run.
-      ...(typeof retryAfterMs === 'number' ? { retryAfterMs } : {}),
+      ...(isWhole(retryAfterMs) ? { retryAfterMs } : {}),
       ...(typeof remark === 'string' ? { remark } : {}),
     },
   };

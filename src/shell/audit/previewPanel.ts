@@ -27,7 +27,9 @@ function createPreview(parts: Parts, organization: Organization): vscode.Webview
     nowMs: parts.nowMs,
     onProgress: (read) => server.emit('progress', { read }),
     onWait: (waiting) =>
-      server.emit('waiting', { sentence: waitingSentence({ waiting, untilMs: parts.nowMs() + waiting.delayMs }) }),
+      server.emit('waiting', {
+        sentence: waiting ? waitingSentence({ waiting, untilMs: parts.nowMs() + waiting.delayMs }) : '',
+      }),
   });
   const nothing = { parse: () => undefined };
   const { panel, server } = openWebviewPanel<RecordPreviewCalls, RecordPreviewEvents>({

@@ -25,8 +25,8 @@ export interface PreviewSessionOptions {
   readonly withSource: Connections['withSource'];
   readonly nowMs: () => number;
   readonly onProgress: (read: number) => void;
-  /** The site is given time before it is asked again. */
-  readonly onWait: (waiting: Waiting) => void;
+  /** The site is given time before it is asked again; undefined when it goes on. */
+  readonly onWait: (waiting: Waiting | undefined) => void;
 }
 
 interface KeyedRecord {

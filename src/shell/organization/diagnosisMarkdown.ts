@@ -52,9 +52,12 @@ function text(words: string): string {
     .replaceAll('://', '\\://');
 }
 
-/** `ann.lee@acme.example` becomes `a…e@acme.example`. */
+/**
+ * `ann.lee@acme.example` becomes `a…e@acme.example`. A name is looked for only where one can begin: from each letter of
+ * a long text, that would take its length squared.
+ */
 function masked(words: string): string {
-  return words.replaceAll(/([^\s@<>()"',;:]+)@(?=[^\s@])/g, (_whole, local: string) => {
+  return words.replaceAll(/(?<![^\s@<>()"',;:])([^\s@<>()"',;:]+)@(?=[^\s@])/g, (_whole, local: string) => {
     const [first = '', last = ''] = [local.at(0), local.at(-1)];
     return `${local.length > 2 ? `${first}…${last}` : '…'}@`;
   });

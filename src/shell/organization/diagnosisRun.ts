@@ -23,7 +23,8 @@ export interface DiagnosisRun {
   readonly handlers: Handlers<DiagnosisCalls>;
 }
 
-export interface DiagnosisRunOptions extends Pick<Parts, 'testOrganization' | 'destinations' | 'nowMs'> {
+export interface DiagnosisRunOptions
+  extends Pick<Parts, 'testOrganization' | 'organizations' | 'destinations' | 'log' | 'nowMs'> {
   readonly onBegun: (begun: DiagnosisBegun) => void;
   readonly onFinished: (step: FinishedStep) => void;
   /** Gives the organization whose form a button may open; undefined where that form is open already. */
@@ -31,7 +32,7 @@ export interface DiagnosisRunOptions extends Pick<Parts, 'testOrganization' | 'd
 }
 
 export function createDiagnosisRun(options: DiagnosisRunOptions): DiagnosisRun {
-  const { testOrganization, destinations, nowMs, onBegun, onFinished, editable } = options;
+  const { testOrganization, organizations, destinations, log, nowMs, onBegun, onFinished, editable } = options;
   let last: Begun | undefined;
 
   const take = (begun: Begun, result: Diagnosed): void => {
@@ -46,6 +47,16 @@ export function createDiagnosisRun(options: DiagnosisRunOptions): DiagnosisRun {
     begun.finished.push(step);
     if (repair !== undefined) begun.repairs.set(id, repair);
     onFinished(step);
+    if ('seen' in result && result.seen.kind === 'site') keepCloudId(organization, result.seen.cloudId);
+  };
+  /** One that was stored while its site did not answer, or by an earlier version, learns it now. */
+  const keepCloudId = ({ id, site }: Organization, cloudId: string): void => {
+    const lacksIt = (now: Organization): boolean => now.site === site && now.cloudId === undefined;
+    const stored = organizations.get(id);
+    if (stored === undefined || !lacksIt(stored)) return;
+    organizations
+      .update(id, (now) => (lacksIt(now) ? { ...now, cloudId } : now))
+      .catch((error) => log.error(error, 'diagnosis'));
   };
   const state = (): DiagnosisState => {
     const { steps, finished, running } = last ?? NOTHING;

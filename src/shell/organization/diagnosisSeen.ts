@@ -4,7 +4,7 @@ import type { Seen } from '../../core/confluence/diagnosis.ts';
 import type { HostCertificate } from '../../core/network/hostCertificate.ts';
 import type { ProxyChoice } from '../../core/network/proxyFor.ts';
 import { WARN_DAYS } from '../../core/organization/tokenExpiry.ts';
-import { countText, recordsText, timeText } from '../localText.ts';
+import { countText, dateText, recordsText, timeText } from '../localText.ts';
 
 export interface SeenText {
   readonly seen: string;
@@ -52,7 +52,7 @@ export function seenText(seen: Seen, { verdict, nowMs }: SeenBasis): SeenText {
     case 'administrator':
       return plain(l10n.t('The user is a Confluence administrator.'));
     case 'plan':
-      return plain(l10n.t('The site is on the plan {0}.', seen.edition));
+      return plain(l10n.t('The site is on the plan {0}.', short(seen.edition)));
     case 'noScopesNeeded':
       return plain(l10n.t('A token without scopes may do all that its user may.'));
     case 'scopeFits':
@@ -84,11 +84,11 @@ function wayText(choice: ProxyChoice): string {
 
 function certificateText(certificate: HostCertificate, verdict: SeenBasis['verdict']): SeenText {
   const { issuer, validToMs, publiclyIssued, problem } = certificate;
-  const until = dayText(validToMs);
+  const until = dateText(validToMs);
   const seen =
     issuer === ''
       ? l10n.t('Valid until {0}; it does not name its issuer.', until)
-      : l10n.t('Issued by {0}, valid until {1}.', issuer, until);
+      : l10n.t('Issued by {0}, valid until {1}.', short(issuer), until);
   if (problem !== undefined) {
     const meaning = l10n.t(
       'It is not trusted here ({0}). As the setting http.proxyStrictSSL is off, it is used all the same, and nobody checks who answers. Switch that setting on.',
@@ -122,7 +122,9 @@ function accountText({ name, type, tokenDaysLeft }: SeenOf<'account'>): SeenText
 
 function userText(name: string, type: string): string {
   if (name === '') return l10n.t('The token is accepted; whose it is, the site does not tell.');
-  return type === 'app' ? l10n.t('Signed in as the service account {0}.', name) : l10n.t('Signed in as {0}.', name);
+  return type === 'app'
+    ? l10n.t('Signed in as the service account {0}.', short(name))
+    : l10n.t('Signed in as {0}.', short(name));
 }
 
 function expiryText(days: number): string {
@@ -158,13 +160,13 @@ function retentionText({ retention, horizonMs }: SeenOf<'retention'>): SeenText 
   const seen = l10n.t('Records are kept for {0}.', periodText(retention));
   return {
     seen,
-    meaning: horizonMs === undefined ? '' : l10n.t('Records older than {0} are gone.', dayText(horizonMs)),
+    meaning: horizonMs === undefined ? '' : l10n.t('Records older than {0} are gone.', dateText(horizonMs)),
   };
 }
 
 function periodText({ number, units }: Retention): string {
   const unit = UNITS.find((known) => `${known.toUpperCase()}S` === units);
-  return unit === undefined ? `${countText(number)} ${units.toLowerCase()}` : unitText(number, unit);
+  return unit === undefined ? `${countText(number)} ${short(units.toLowerCase())}` : unitText(number, unit);
 }
 
 function clockText(aheadMs: number, verdict: SeenBasis['verdict']): SeenText {
@@ -214,15 +216,14 @@ function unitText(number: number, unit: Unit): string {
   return new Intl.NumberFormat(env.language, { style: 'unit', unit, unitDisplay: 'long' }).format(number);
 }
 
-function dayText(atMs: number): string {
-  return new Intl.DateTimeFormat(env.language, { dateStyle: 'medium' }).format(new Date(atMs));
-}
-
 function joined(...sentences: readonly string[]): string {
   return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
-/** A header can be as long as a server likes. */
+/** A header or a name can be as long as a server likes. */
 function short(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text;
 }
+
+/** As long as X.509 lets the name of an organization be. */
+const MAX_LENGTH = 64;

@@ -11,12 +11,12 @@ import type {
   OrganizationFormState,
   OrganizationFormValues,
 } from '../../protocol/organizationForm.ts';
-import { changedMembers } from '../changedMembers.ts';
 import type { Parts } from '../parts.ts';
 import { openWebviewPanel, showPanel } from '../webview/webviewPanel.ts';
 import { createDiagnosisRun } from './diagnosisRun.ts';
-import { type OrganizationInput, readOrganizationInput } from './organizationFormInput.ts';
-import { createSaveCheck } from './organizationSaveCheck.ts';
+import { createOrganizationCheck } from './organizationCheck.ts';
+import { readOrganizationInput } from './organizationFormInput.ts';
+import { needsCheck, saveOrganization } from './saveOrganization.ts';
 
 /** Opens the form that adds an organization, or edits one; an organization's form is open at most once. */
 export function openOrganizationForm(parts: Parts, edited: Organization | undefined): void {
@@ -26,7 +26,6 @@ export function openOrganizationForm(parts: Parts, edited: Organization | undefi
 function createForm(parts: Parts, edited: Organization | undefined): vscode.WebviewPanel {
   const { organizations, destinations, nowMs } = parts;
   const synced = edited !== undefined && parts.sync.knownState(edited)?.readThroughMs !== undefined;
-  const closing = new AbortController();
   let selectNewDestination = false;
   let knownDestinations = new Set(destinations.list().map(({ id }) => id));
 
@@ -45,7 +44,7 @@ function createForm(parts: Parts, edited: Organization | undefined): vscode.Webv
     // This is its form.
     editable: () => undefined,
   });
-  const check = createSaveCheck(parts, diagnosis, closing.signal);
+  const check = createOrganizationCheck(parts, diagnosis);
   const values = { parse: (params: unknown) => VALUES.parse(params) };
   const nothing = { parse: () => undefined };
 
@@ -60,9 +59,9 @@ function createForm(parts: Parts, edited: Organization | undefined): vscode.Webv
       testConnection: {
         ...values,
         async run(typed) {
-          diagnosis.cancel();
+          check.cancel();
           const input = read(typed);
-          return input.ok ? diagnosis.start(input) : input.notes;
+          return input.ok ? check.test(input) : input.notes;
         },
       },
       save: {
@@ -98,24 +97,16 @@ function createForm(parts: Parts, edited: Organization | undefined): vscode.Webv
   const save = async (typed: OrganizationFormValues): Promise<SaveResult<OrganizationField>> => {
     const input = read(typed);
     if (!input.ok) return { saved: false, notes: input.notes };
-    const checked = needsCheck(input) ? await check(typed, input) : input;
-    if (checked !== input && checked.notes.length > 0) return { saved: false, notes: checked.notes };
-    const { organization } = checked;
-    if (edited === undefined) await organizations.add(organization, input.apiToken);
-    else {
-      const changed = changedMembers(edited, organization);
-      await organizations.update(edited.id, (now) => ({ ...now, ...changed }), input.apiToken);
-    }
+    const { apiToken } = input;
+    const { organization, notes } = needsCheck(organizations, edited, input)
+      ? await check.beforeSave(typed, input)
+      : { ...input, notes: [] };
+    const refusal =
+      notes.length > 0 ? notes : await saveOrganization(organizations, edited, { organization, apiToken });
+    if (refusal.length > 0) return { saved: false, notes: refusal };
     // The reply is posted before the panel goes.
     setImmediate(() => panel.dispose());
     return { saved: true, notes: [] };
-  };
-  /** What is sent to whom decides whether it works; of what was removed meanwhile, the saving tells. */
-  const needsCheck = ({ organization, apiToken }: Extract<OrganizationInput, { ok: true }>): boolean => {
-    if (edited === undefined) return true;
-    const now = organizations.get(edited.id);
-    if (now === undefined) return false;
-    return apiToken !== undefined || now.site !== organization.site || now.userName !== organization.userName;
   };
 
   const choices = (): readonly DestinationChoice[] =>
@@ -131,8 +122,7 @@ function createForm(parts: Parts, edited: Organization | undefined): vscode.Webv
     if (edited !== undefined && organizations.get(edited.id) === undefined) panel.dispose();
   });
   panel.onDidDispose(() => {
-    closing.abort();
-    diagnosis.cancel();
+    check.cancel();
     following.dispose();
     removal.dispose();
   });

@@ -3,12 +3,12 @@ import * as vscode from 'vscode';
 import type { Organization } from '../../core/organization/organization.ts';
 import { parseSiteAddress } from '../../core/organization/siteAddress.ts';
 import type { OrganizationField, OrganizationFormValues, OrganizationNote } from '../../protocol/organizationForm.ts';
-import { changedMembers } from '../changedMembers.ts';
 import type { Parts } from '../parts.ts';
 import { askChoice, askText, currentFirst, type TextQuestion } from '../quickInput.ts';
 import { formValues } from './organizationForm.ts';
 import { readOrganizationInput } from './organizationFormInput.ts';
-import { type TriedOrganization, tryOrganization } from './tryOrganization.ts';
+import { needsCheck, saveOrganization } from './saveOrganization.ts';
+import { type TriedOrganization, tryOrganization, untried } from './tryOrganization.ts';
 
 /** Adds or edits an organization by a row of questions, for those who do not want a form. */
 export async function askOrganization(parts: Parts, edited: Organization | undefined): Promise<void> {
@@ -22,18 +22,17 @@ export async function askOrganization(parts: Parts, edited: Organization | undef
     void vscode.window.showErrorMessage(input.notes.map(({ text }) => text).join(' '));
     return;
   }
-  const tried = await tryOrganization(parts, input);
+  const tried = needsCheck(organizations, edited, input)
+    ? await tryOrganization(parts, input)
+    : untried(input.organization);
   if (tried.refusal !== undefined) {
     void vscode.window.showErrorMessage(tried.refusal);
     return;
   }
   if (!(await agrees(tried))) return;
   const { organization } = tried;
-  if (edited === undefined) await organizations.add(organization, input.apiToken);
-  else {
-    const changed = changedMembers(edited, organization);
-    await organizations.update(edited.id, (now) => ({ ...now, ...changed }), input.apiToken);
-  }
+  const refusal = await saveOrganization(organizations, edited, { organization, apiToken: input.apiToken });
+  if (refusal.length > 0) void vscode.window.showErrorMessage(refusal.map(({ text }) => text).join(' '));
 }
 
 type Judge = (field: OrganizationField, values: OrganizationFormValues) => string | undefined;

@@ -22,6 +22,8 @@ export interface OrganizationStatus {
   readonly records: string;
   /** What is known of its token's end; undefined for the sample. It comes beside the rest: a failure is still told. */
   readonly tokenExpiry: TokenExpiry | undefined;
+  /** In a few words; undefined while the token is good for long, as far as anybody said. */
+  readonly tokenWarning: string | undefined;
   /** What was synced that no catalogue knows, the most frequent first. */
   readonly drift: readonly DriftEntry[];
 }
@@ -42,9 +44,12 @@ export function organizationStatus(organization: Organization, parts: StatusPart
     hasDestination: destinations.get(organization.destinationId ?? '') !== undefined,
     nowMs,
   });
+  const expiry = tokenExpiry(organization, nowMs);
+  const warns = expiry?.stage === 'soon' || expiry?.stage === 'expired';
   return {
     ...kind,
-    tokenExpiry: tokenExpiry(organization, nowMs),
+    tokenExpiry: expiry,
+    tokenWarning: warns ? l10n.t('API token: {0}', expiry.words) : undefined,
     drift: driftEntries(state?.drift ?? NO_DRIFT),
     lastSync: lastRun === undefined ? l10n.t('never') : lastSyncText(lastRun, nowMs),
     records: quarantined === 0 ? delivered : l10n.t('{0}, {1} in quarantine', delivered, countText(quarantined)),

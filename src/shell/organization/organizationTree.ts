@@ -66,7 +66,7 @@ const TOKEN_WARNING: (typeof ICONS)[StatusKind] = ['warning', 'problemsWarningIc
 
 function statusIcon(status: OrganizationStatus): vscode.ThemeIcon {
   // What goes on, or has failed, is more than what will fail.
-  const warns = tokenWarning(status) !== undefined && status.kind !== 'failed' && status.kind !== 'syncing';
+  const warns = status.tokenWarning !== undefined && status.kind !== 'failed' && status.kind !== 'syncing';
   const [icon, color] = warns ? TOKEN_WARNING : ICONS[status.kind];
   return new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
 }
@@ -76,7 +76,7 @@ function organizationItem(organization: Organization, parts: TreeParts): vscode.
   const item = new vscode.TreeItem(organization.displayName, vscode.TreeItemCollapsibleState.Expanded);
   item.id = organization.id;
   const site = siteText(organization);
-  const warning = tokenWarning(status);
+  const warning = status.tokenWarning;
   const elsewhere = site === organization.displayName ? undefined : site;
   item.description = joined([status.word, warning, elsewhere], ' · ');
   item.iconPath = statusIcon(status);
@@ -90,12 +90,6 @@ function organizationItem(organization: Organization, parts: TreeParts): vscode.
 
 function joined(texts: readonly (string | undefined)[], separator: string): string {
   return texts.filter((text) => text !== undefined).join(separator);
-}
-
-/** Undefined while the token is good for long, as far as anybody said. */
-function tokenWarning({ tokenExpiry }: OrganizationStatus): string | undefined {
-  const warns = tokenExpiry?.stage === 'soon' || tokenExpiry?.stage === 'expired';
-  return warns ? vscode.l10n.t('API token: {0}', tokenExpiry.words) : undefined;
 }
 
 function detailItem(organization: Organization, detail: Detail): vscode.TreeItem {
@@ -115,8 +109,8 @@ function details(organization: Organization, parts: TreeParts): OrganizationNode
   const destination = parts.destinations.get(organization.destinationId ?? '')?.displayName ?? vscode.l10n.t('none');
   const background = enabled ? vscode.l10n.t('every {0} min', intervalMinutes) : vscode.l10n.t('off');
   const failed = status.kind === 'failed';
-  const { tokenExpiry } = status;
-  const tokenIcon = tokenWarning(status) === undefined ? 'key' : 'warning';
+  const { tokenExpiry, tokenWarning } = status;
+  const tokenIcon = tokenWarning === undefined ? 'key' : 'warning';
   const rows: readonly Detail[] = [
     { name: vscode.l10n.t('State'), value: stateText(status), icon: failed ? 'error' : 'info' },
     ...(failed ? [{ name: status.sentence, value: '', icon: 'lightbulb' }] : []),
@@ -137,10 +131,22 @@ function driftDetail(drift: readonly DriftEntry[]): Detail {
   const shown = drift.slice(0, MAX_DRIFT_LINES).map(({ name, records }) => `${name}: ${recordsText(records)}`);
   return {
     name: vscode.l10n.t('Not in the catalogue'),
-    value: vscode.l10n.t('{0} kinds of events or fields', countText(drift.length)),
+    value:
+      drift.length === 1
+        ? vscode.l10n.t('1 kind of event or field')
+        : vscode.l10n.t('{0} kinds of events or fields', countText(drift.length)),
     icon: 'question',
-    lines: [vscode.l10n.t('Confluence is not known to send these. They were synced like all others.'), ...shown],
+    lines: [
+      vscode.l10n.t('Confluence is not known to send these. They were synced like all others.'),
+      ...shown,
+      ...othersLine(drift.length - shown.length),
+    ],
   };
+}
+
+function othersLine(count: number): readonly string[] {
+  if (count === 0) return [];
+  return [count === 1 ? vscode.l10n.t('And 1 other.') : vscode.l10n.t('And {0} others.', countText(count))];
 }
 
 const MAX_DRIFT_LINES = 15;

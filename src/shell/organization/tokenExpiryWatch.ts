@@ -10,26 +10,19 @@ export type ExpiryWatchParts = Pick<Parts, 'organizations' | 'log' | 'nowMs'> & 
 };
 
 /**
- * Warns of tokens that end soon, and once more of those that have ended: at the start, and when a day begins. Each
- * warning is given once, however often VS Code is started.
+ * Warns of tokens that end soon, and once more of those that have ended: at the start, when an organization is changed,
+ * and when a day begins. Each warning is given once, however often VS Code is started.
  */
 export function watchTokenExpiry(parts: ExpiryWatchParts): vscode.Disposable {
   const { organizations, log, nowMs, memory } = parts;
-  const shown = new Set<string>();
-
   const warn = async (organization: Organization): Promise<void> => {
     const { id, tokenExpiresOn } = organization;
     const stage = tokenExpiry(organization, nowMs())?.stage;
-    if (tokenExpiresOn === undefined || (stage !== 'soon' && stage !== 'expired') || shown.has(id)) return;
+    if (tokenExpiresOn === undefined || (stage !== 'soon' && stage !== 'expired')) return;
     const warning = `${stage} ${tokenExpiresOn}`;
     if (memory.get(keyOf(id)) === warning) return;
-    shown.add(id);
-    try {
-      await memory.update(keyOf(id), warning);
-      await showWarning(organization, warningText(organization, tokenExpiresOn, stage));
-    } finally {
-      shown.delete(id);
-    }
+    await memory.update(keyOf(id), warning);
+    await showWarning(organization, warningText(organization, tokenExpiresOn, stage));
   };
   const forget = async (key: string): Promise<void> => memory.update(key, undefined);
   const warnOfAll = (): void => {
@@ -48,11 +41,13 @@ export function watchTokenExpiry(parts: ExpiryWatchParts): vscode.Disposable {
   const timer = setInterval(() => {
     if (today() === lastDay) return;
     lastDay = today();
-    // What the views say of days is of yesterday.
+    // What the views say of days is of yesterday; they look again, and so does this.
     organizations.refresh();
-    warnOfAll();
   }, LOOK_EVERY_MS);
-  return new vscode.Disposable(() => clearInterval(timer));
+  return vscode.Disposable.from(
+    organizations.onDidChange(warnOfAll),
+    new vscode.Disposable(() => clearInterval(timer)),
+  );
 }
 
 const LOOK_EVERY_MS = 3_600_000;

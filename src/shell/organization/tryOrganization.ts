@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import { Failure } from '../../core/failure.ts';
 import type { Organization } from '../../core/organization/organization.ts';
 import type { Verdict } from '../../protocol/form.ts';
 import type { OrganizationNote } from '../../protocol/organizationForm.ts';
-import { errorSentence } from '../failureSentences.ts';
 import type { Parts } from '../parts.ts';
-import { identifySite } from './siteIdentity.ts';
+import type { DiagnosisSubject } from './diagnosisSteps.ts';
+import { identifySite, joined } from './siteIdentity.ts';
 
 /** An organization with what was found out about it; the sentences are undefined where there is nothing to say. */
 export interface TriedOrganization {
@@ -20,22 +19,16 @@ export interface TriedOrganization {
 
 /** Finds out which site an organization belongs to and tests it, with a notification by which to cancel. */
 export async function tryOrganization(
-  parts: Pick<Parts, 'connections' | 'organizations' | 'testOrganization' | 'nowMs'>,
-  { organization, apiToken }: { readonly organization: Organization; readonly apiToken: string | undefined },
+  parts: Pick<Parts, 'connections' | 'organizations' | 'testOrganization' | 'log' | 'nowMs'>,
+  { organization, apiToken }: DiagnosisSubject,
 ): Promise<TriedOrganization> {
-  let tried: TriedOrganization = { organization, news: undefined, refusal: undefined, failed: undefined };
+  let tried = untried(organization);
   const run = async (signal: AbortSignal): Promise<void> => {
-    const identified = await identifySite(parts, organization, signal);
-    const { notes } = identified;
-    tried = {
-      ...tried,
-      organization: identified.organization,
-      news: said('ok', notes),
-      refusal: said('failed', notes),
-    };
-    if (tried.refusal !== undefined) return;
-    const tested = await parts.testOrganization({ organization: identified.organization, apiToken, signal });
-    tried = { ...tried, failed: said('failed', tested) };
+    const { organization: found, notes, refused } = await identifySite(parts, organization, signal);
+    tried = { ...untried(found), news: said('ok', notes), refusal: refused ? said('failed', notes) : undefined };
+    if (refused) return;
+    const tested = await parts.testOrganization({ organization: found, apiToken, signal });
+    tried = { ...tried, failed: said('failed', joined(notes, tested)) };
   };
   const options = {
     location: vscode.ProgressLocation.Notification,
@@ -48,12 +41,16 @@ export async function tryOrganization(
     try {
       await run(abort.signal);
     } catch (error) {
-      if (!abort.signal.aborted && !(error instanceof Failure)) throw error;
-      const cancelled = vscode.l10n.t('The test was cancelled.');
-      tried = { ...tried, failed: abort.signal.aborted ? cancelled : errorSentence(error, parts.nowMs()) };
+      if (!abort.signal.aborted) throw error;
+      tried = { ...tried, failed: vscode.l10n.t('The test was cancelled.') };
     }
   });
   return tried;
+}
+
+/** What is stored without a test. */
+export function untried(organization: Organization): TriedOrganization {
+  return { organization, news: undefined, refusal: undefined, failed: undefined };
 }
 
 function said(verdict: Verdict, notes: readonly OrganizationNote[]): string | undefined {

@@ -15,15 +15,16 @@ export function startBackgroundSync(parts: BackgroundParts): vscode.Disposable {
   const lastFailure = new Map<string, string>();
   /** What only a person can mend, by organization, with how it and its destination were set up when it failed. */
   const stopped = new Map<string, string>();
+  let networkChanges = 0;
   const setUp = ({ id, destinationId }: Organization): string =>
-    `${organizations.revisionOf(id)} ${destinations.revisionOf(destinationId ?? '')}`;
+    `${organizations.revisionOf(id)} ${destinations.revisionOf(destinationId ?? '')} ${networkChanges}`;
 
   const run = async (id: string): Promise<void> => {
     const organization = organizations.get(id);
     if (organization === undefined || !organization.backgroundSync.enabled) return;
     const lastRun = (await sync.readState(organization).catch(() => undefined))?.lastRun;
     // Another window may have synced it in the meantime; reading its state has planned anew.
-    if (lastRun !== undefined && nowMs() < lastRun.startedAtMs + intervalMs(organization)) return;
+    if (lastRun !== undefined && rests(organization, lastRun, nowMs())) return;
     const before = setUp(organization);
     const summary = await sync.run(id);
     if (needsPerson(summary)) {
@@ -54,9 +55,8 @@ export function startBackgroundSync(parts: BackgroundParts): vscode.Disposable {
         const lastRun = state?.lastRun;
         // What was set up anew may be mended; so is what worked when it was tried by hand.
         if (stopped.get(id) !== setUp(organization) || lastRun?.outcome === 'succeeded') stopped.delete(id);
-        const { startedAtMs: lastStartMs, endedAtMs = 0, failure } = lastRun ?? {};
-        const { retryAfterMs = 0 } = failure?.detail ?? {};
-        return { id, intervalMs: intervalMs(organization), lastStartMs, notBeforeMs: endedAtMs + retryAfterMs };
+        const notBeforeMs = lastRun && askedPauseEndMs(lastRun, nowMs());
+        return { id, intervalMs: intervalMs(organization), lastStartMs: lastRun?.startedAtMs, notBeforeMs };
       }),
     );
     // A plan that was overtaken by a newer one is of yesterday.
@@ -70,6 +70,12 @@ export function startBackgroundSync(parts: BackgroundParts): vscode.Disposable {
     organizations.onDidChange(planSoon),
     destinations.onDidChange(planSoon),
     sync.onDidChange(planSoon),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (!change.affectsConfiguration('http')) return;
+      // A proxy's address, or its password, may be what had to be mended.
+      networkChanges += 1;
+      planSoon();
+    }),
   );
   return new vscode.Disposable(() => {
     // What is still being planned is overtaken.
@@ -82,6 +88,23 @@ export function startBackgroundSync(parts: BackgroundParts): vscode.Disposable {
 function intervalMs({ backgroundSync }: Organization): number {
   return backgroundSync.intervalMinutes * 60_000;
 }
+
+/** Whether an organization is not due yet. A run that began in the future means that the clock was set back. */
+function rests(organization: Organization, lastRun: RunSummary, nowMs: number): boolean {
+  const { startedAtMs } = lastRun;
+  if (startedAtMs <= nowMs && nowMs < startedAtMs + intervalMs(organization)) return true;
+  return nowMs < (askedPauseEndMs(lastRun, nowMs) ?? 0);
+}
+
+/** Until when a site, or a destination, that failed has asked to be left alone; undefined where it has not. */
+function askedPauseEndMs({ outcome, endedAtMs, failure }: RunSummary, nowMs: number): number | undefined {
+  const retryAfterMs = failure?.detail.retryAfterMs;
+  if (outcome !== 'failed' || retryAfterMs === undefined || endedAtMs > nowMs) return undefined;
+  return endedAtMs + Math.min(retryAfterMs, LONGEST_PAUSE_MS);
+}
+
+/** Whoever asks for more has most likely made a mistake. */
+const LONGEST_PAUSE_MS = 24 * 60 * 60_000;
 
 /** Trying on would be in vain, and might lock an account. */
 function needsPerson({ failure }: RunSummary): boolean {

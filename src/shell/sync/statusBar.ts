@@ -32,7 +32,10 @@ function show(item: vscode.StatusBarItem, parts: StatusBarParts): void {
   }
   const tooltip = new vscode.MarkdownString();
   for (const { organization, status } of shown) {
-    tooltip.appendText(`${organization.displayName}: ${status.word}. ${status.sentence}`).appendMarkdown('\n\n');
+    tooltip.appendText(`${organization.displayName}: ${status.word}. ${status.sentence}`);
+    // A line of the same paragraph.
+    if (status.tokenWarning !== undefined) tooltip.appendMarkdown('  \n').appendText(status.tokenWarning);
+    tooltip.appendMarkdown('\n\n');
   }
   const count = (kind: StatusKind): number => shown.filter(({ status }) => status.kind === kind).length;
   const [icon, text] = summary(count);

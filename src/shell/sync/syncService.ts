@@ -56,7 +56,7 @@ interface Running {
   readonly abort: AbortController;
   readonly done: Promise<RunSummary>;
   progress: SyncProgress;
-  wait?: Wait | undefined;
+  wait: Wait | undefined;
 }
 
 export function createSyncService(options: SyncServiceOptions): SyncService {
@@ -94,7 +94,7 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
       const { syncOrganization } = await import('../../core/sync/syncOrganization.ts');
       const sink = await connections.openSink(destination);
       signal.throwIfAborted();
-      return await connections.withSource(
+      const summary = await connections.withSource(
         organization,
         (source) =>
           syncOrganization({
@@ -109,19 +109,19 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
             signal,
             onProgress(progress) {
               const run = running.get(id);
-              if (run !== undefined) {
-                run.progress = progress;
-                run.wait = undefined;
-              }
+              if (run !== undefined) run.progress = progress;
               changed.fire();
             },
           }),
         (waiting) => {
           const run = running.get(id);
-          if (run !== undefined) run.wait = { waiting, untilMs: nowMs() + waiting.delayMs };
+          if (run !== undefined) run.wait = waiting && { waiting, untilMs: nowMs() + waiting.delayMs };
           changed.fire();
         },
       );
+      // Runs that fail find the same again; its end moves on with the clock.
+      if (summary.lost?.fromMs !== state.lastRun?.lost?.fromMs) tellLost(organization, summary.lost);
+      return summary;
     } catch (error) {
       const none = { fetched: 0, delivered: 0, quarantined: 0, batches: 0, bytes: 0, lost: undefined };
       const failure = signal.aborted ? undefined : runFailure(error);
@@ -133,7 +133,6 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
     try {
       const summary = await pass(organization, abort);
       logSummary(log, organization.displayName, summary);
-      if (summary.lost !== undefined) tellLost(organization, summary.lost);
       const route = routeOf(organization);
       const state = await readState(organization).catch(() => states.get(route) ?? INITIAL_STATE);
       // A run that could not even start has written nothing; the views still tell of it.
@@ -158,7 +157,7 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
       if (organization === undefined) throw new Failure('removedMeanwhile', { where: '' });
       const abort = new AbortController();
       if (stopped) abort.abort();
-      const run: Running = { abort, done: runOnce(organization, abort), progress: NO_PROGRESS };
+      const run: Running = { abort, done: runOnce(organization, abort), progress: NO_PROGRESS, wait: undefined };
       running.set(id, run);
       changed.fire();
       return run.done;
@@ -195,14 +194,14 @@ function tellDamage(log: Log, { displayName }: Organization, damagedFile: string
 }
 
 /** Records that can no longer be read are told aloud, once, when it is found out. */
-function tellLost({ displayName }: Organization, { fromMs, toMs }: AuditWindow): void {
-  const [from, to] = [fromMs, toMs].map((atMs) => dayText(atMs));
+function tellLost({ displayName }: Organization, lost: AuditWindow | undefined): void {
+  if (lost === undefined) return;
   void vscode.window.showWarningMessage(
     vscode.l10n.t(
       '{0}: records between {1} and {2} can no longer be read. The last sync was before that, and the site keeps its audit log only for a time.',
       displayName,
-      from ?? '',
-      to ?? '',
+      dayText(lost.fromMs),
+      dayText(lost.toMs),
     ),
   );
 }

@@ -37,10 +37,15 @@ test('unknown categories, events and fields are counted, each field once a recor
     ],
     associatedObjects: [{ name: 'n', uri: 'u' }],
   };
-  const drift = driftOf(odd, odd, { category: 'Spaces', summary: 'Space painted' }, { category: '', summary: 'x' });
+  const drift = driftOf(
+    odd,
+    odd,
+    { category: 'Spaces', summary: 'Space painted' },
+    { category: '', summary: 'Nameless' },
+  );
   expect(drift).toEqual({
     categories: { Whiteboards: 2 },
-    events: { 'Spaces: Space painted': 1 },
+    events: { 'Spaces: Space painted': 1, Nameless: 1 },
     fields: {
       device: 2,
       'author.isBot': 2,
@@ -49,8 +54,8 @@ test('unknown categories, events and fields are counted, each field once a recor
       'associatedObjects[].uri': 2,
     },
   });
-  expect(driftTotal(drift)).toBe(13);
-  expect(driftEntries(drift).at(-1)).toEqual({ kind: 'event', name: 'Spaces: Space painted', records: 1 });
+  expect(driftTotal(drift)).toBe(14);
+  expect(driftEntries(drift).at(-1)).toEqual({ kind: 'event', name: 'Nameless', records: 1 });
 });
 
 test('counts go on from earlier ones', () => {

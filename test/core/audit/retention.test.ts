@@ -23,3 +23,11 @@ test('a leap day has no anniversary', () => {
 test('a unit that nobody knows gives no horizon', () => {
   expect(horizonMs({ number: 1, units: 'FORTNIGHTS' }, Date.parse(AT))).toBeUndefined();
 });
+
+test.each([
+  [{ number: 2_147_483_647, units: 'MONTHS' }],
+  [{ number: 2_147_483_647, units: 'YEARS' }],
+  [{ number: 1e300, units: 'DAYS' }],
+])('a period that no calendar holds gives no horizon: %j', (retention) => {
+  expect(horizonMs(retention, Date.parse(AT))).toBeUndefined();
+});

@@ -318,6 +318,14 @@ describe('a diagnosis tells one cause', () => {
   });
 });
 
+test('what the user may do explains a refusal only, not a site in trouble', async () => {
+  sandbox.site.faults.always('audit', { kind: 'status', status: 503 });
+  expect(verdicts(await diagnose({ user: sandbox.site.users.member }))).toMatchObject({
+    administrator: 'skipped: auditRead',
+    auditRead: 'siteServerError',
+  });
+});
+
 describe('a diagnosis through a proxy', () => {
   const ACME = 'https://acme.atlassian.net';
   const through = async (): Promise<NetworkSettings> => {
@@ -363,6 +371,33 @@ describe('a diagnosis through a proxy', () => {
       nameResolution: 'skipped: proxy',
       proxy: 'proxyNotSupported',
       tls: 'skipped: proxy',
+    });
+  });
+
+  test('does not call a token wrong whose gateway cannot be reached', async () => {
+    const proxy = await startSandboxProxy({
+      ports: { 'acme.atlassian.net:443': Number(new URL(sandbox.site.url).port), 'api.atlassian.com:443': 1 },
+    });
+    endings.push(proxy.stop);
+    const network = { ...NO_PROXY, proxy: proxy.url() };
+    const results = await diagnose({ site: ACME, network, user: sandbox.site.users.scoped });
+    expect(verdicts(results)).toMatchObject({
+      reachability: 'ok',
+      tokenKind: 'skipped: authentication',
+      authentication: 'proxyCannotReachSite',
+    });
+    // A token that the site knows needs no gateway.
+    expect(verdicts(await diagnose({ site: ACME, network, user: sandbox.site.users.member }))).toMatchObject({
+      tokenKind: 'ok',
+      administrator: 'siteNotAdministrator',
+    });
+  });
+
+  test('tells a proxy whose name nobody knows from a site', async () => {
+    const nobody = { ...NO_PROXY, proxy: 'http://proxy.invalid:3128' };
+    expect(verdicts(await diagnose({ site: ACME, network: nobody }))).toMatchObject({
+      nameResolution: 'proxyUnreachable',
+      proxy: 'skipped: nameResolution',
     });
   });
 

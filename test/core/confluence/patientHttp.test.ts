@@ -11,7 +11,7 @@ const never = new AbortController().signal;
 function trouble(...failures: readonly (readonly [FailureCode, Partial<FailureDetail>?])[]) {
   const left = [...failures];
   const waits: number[] = [];
-  const told: Waiting[] = [];
+  const told: (Waiting | undefined)[] = [];
   let requests = 0;
   const http: ConfluenceHttp = {
     async getJson() {
@@ -46,7 +46,14 @@ describe('patience', () => {
     const { patient, waits, told } = trouble([code], [code], [code]);
     expect(await patient.getJson('/', never)).toBe('answer');
     expect(waits).toEqual([500, 1000, 2000]);
-    expect(told.map(({ failure }) => failure.code)).toEqual([code, code, code]);
+    expect(told.map((waiting) => waiting?.failure.code ?? 'goes on')).toEqual([
+      code,
+      'goes on',
+      code,
+      'goes on',
+      code,
+      'goes on',
+    ]);
   });
 
   test.each<[FailureCode]>([
@@ -91,7 +98,7 @@ describe('patience', () => {
     };
     const scattered = createPatientHttp(failing, {
       random: () => 0.5,
-      onWait: ({ delayMs }) => waits.push(delayMs),
+      onWait: (waiting) => waiting && waits.push(waiting.delayMs),
       wait: async () => undefined,
     });
     await expect(scattered.getJson('/', never)).rejects.toThrow();

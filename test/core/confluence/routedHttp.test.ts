@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { readCloudId } from '../../../src/core/confluence/cloudId.ts';
 import { type ConfluenceHttp, createConfluenceHttp } from '../../../src/core/confluence/confluenceHttp.ts';
+import { createPatientHttp } from '../../../src/core/confluence/patientHttp.ts';
 import { createRoutedHttp } from '../../../src/core/confluence/routedHttp.ts';
 import type { SiteUser } from '../../sandbox/site/siteUsers.ts';
 import type { Sandbox } from '../../sandbox/startSandbox.ts';
@@ -20,20 +22,22 @@ afterAll(() => sandbox.stop());
 const never = new AbortController().signal;
 const PAGE = '/wiki/rest/api/audit?limit=1';
 
-function reach({ email, token }: SiteUser) {
+function reach({ email, token }: SiteUser, make = (door: ConfluenceHttp): ConfluenceHttp => door) {
   let known: string | undefined;
   const credential = { userName: email, apiToken: token };
   const http = createRoutedHttp(
     sandbox.site.url,
     (base, as) =>
-      createConfluenceHttp({
-        site: sandbox.site.url,
-        base,
-        credential: as === 'user' ? credential : undefined,
-        userAgent: 'test',
-        network: { proxy: '', noProxy: [], strictSsl: true, environment: {}, certificates: [] },
-        nowMs: Date.now,
-      }),
+      make(
+        createConfluenceHttp({
+          site: sandbox.site.url,
+          base,
+          credential: as === 'user' ? credential : undefined,
+          userAgent: 'test',
+          network: { proxy: '', noProxy: [], strictSsl: true, environment: {}, certificates: [] },
+          nowMs: Date.now,
+        }),
+      ),
     { get: () => known, set: (base) => (known = base) },
   );
   opened.push(http);
@@ -88,4 +92,51 @@ test('a site that names no honest cloud id gets nothing through the gateway', as
     code: 'siteWrongCredentials',
   });
   expect(asked().filter((line) => line.startsWith('/ex'))).toEqual([]);
+});
+
+test('a token is not called wrong because the gateway stumbles, and is not shown to the site again', async () => {
+  const { scoped } = sandbox.site.users;
+  const { http } = reach(scoped, (door) =>
+    createPatientHttp(door, { random: () => 0, wait: async () => undefined, onWait: () => undefined }),
+  );
+  sandbox.site.faults.next('audit', { kind: 'none' });
+  sandbox.site.faults.next('audit', { kind: 'status', status: 503 }, 4);
+  await expect(http.getJson(PAGE, never)).rejects.toMatchObject({ code: 'siteServerError' });
+  const doors = sandbox.site.traffic.requests().map(({ path }) => path.startsWith('/ex/'));
+  expect(doors).toEqual([false, false, true, true, true, true]);
+  expect(await http.getJson(PAGE, never)).toMatchObject({ results: [expect.anything()] });
+});
+
+test('what is wrong with the gateway is told of the gateway', async () => {
+  const elsewhere = createConfluenceHttp({
+    site: sandbox.site.url,
+    base: 'https://nowhere.invalid/ex/confluence/1',
+    credential: undefined,
+    userAgent: 'test',
+    network: { proxy: '', noProxy: [], strictSsl: true, environment: {}, certificates: [] },
+    nowMs: Date.now,
+  });
+  opened.push(elsewhere);
+  await expect(elsewhere.getJson(PAGE, never)).rejects.toMatchObject({
+    code: 'nameNotFound',
+    detail: { where: 'https://nowhere.invalid' },
+  });
+});
+
+test.each([
+  [{ kind: 'status', status: 403, body: 'Unlicensed: the free plan is over' }],
+  [{ kind: 'status', status: 401, body: 'scope' }],
+  [{ kind: 'status', status: 404 }],
+  [{ kind: 'html' }],
+  [{ kind: 'redirect', location: 'https://elsewhere.example' }],
+] as const)('a server that is no site is told as that, whatever it says: %j', async (fault) => {
+  sandbox.site.faults.always('tenantInfo', fault);
+  const anonymous = reach(sandbox.site.users.administrator).http;
+  await expect(readCloudId(anonymous, sandbox.site.url, never)).rejects.toMatchObject({ code: 'siteNotCloud' });
+});
+
+test('a site that stumbles is not taken for none', async () => {
+  sandbox.site.faults.always('tenantInfo', { kind: 'status', status: 503 });
+  const { http } = reach(sandbox.site.users.administrator);
+  await expect(readCloudId(http, sandbox.site.url, never)).rejects.toMatchObject({ code: 'siteServerError' });
 });

@@ -34,6 +34,8 @@ describe('what is excluded from it', () => {
   test.each<[string, string, Partial<NetworkSettings>]>([
     ['https://localhost:8443', 'direct: thisMachine', {}],
     ['https://127.0.0.1', 'direct: thisMachine', {}],
+    ['https://127.0.0.2', 'direct: thisMachine', {}],
+    ['https://localhost.', 'direct: thisMachine', {}],
     ['https://[::1]:8443', 'direct: thisMachine', {}],
     ['https://[::ffff:127.0.0.1]', 'direct: thisMachine', {}],
     ['https://localhost.example', 'http://proxy from http.proxy', {}],

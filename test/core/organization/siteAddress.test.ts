@@ -13,6 +13,8 @@ describe('an organization URL', () => {
     ['https://127.0.0.1:8443', 'https://127.0.0.1:8443', ''],
     ['http://localhost:8080/wiki', 'http://localhost:8080', '/wiki'],
     ['https://[::1]:8443', 'https://[::1]:8443', ''],
+    ['http://localhost.:8090', 'http://localhost:8090', ''],
+    ['http://127.0.0.2:8090', 'http://127.0.0.2:8090', ''],
     ['acme.jira.com', 'https://acme.jira.com', ''],
     ['https://wiki.acme.example/x', 'https://wiki.acme.example', '/x'],
     // Whether they are custom domains of a site, only asking tells.

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 vi.mock('vscode', () => import('../fakeVscode.ts'));
 
+import { Failure } from '../../../src/core/failure.ts';
 import type { PreviewQuery, RecordPreviewCalls, RecordPreviewEvents } from '../../../src/protocol/recordPreview.ts';
 import { openPreview } from '../../../src/shell/audit/previewPanel.ts';
 import { ACME, DAY_MS, GLOBEX, NOON_MS } from '../examples.ts';
@@ -72,6 +73,23 @@ describe('the preview', () => {
     }
     expect(user.clipboard).toBe('');
     expect(user.log).toHaveLength(6);
+  });
+
+  test('says while the site asks for patience, and when it goes on', async () => {
+    const site = shell.connections.site(ACME.site);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    site.answers = promise;
+    const { view } = open();
+    const sentences: string[] = [];
+    view.on('waiting', ({ sentence }) => sentences.push(sentence));
+    const load = view.call('load', WEEK);
+    await until(() => site.tellWaiting !== undefined);
+    const failure = new Failure('siteRateLimited', { where: ACME.site, status: 429 });
+    site.tellWaiting?.({ failure, delayMs: 5000 });
+    site.tellWaiting?.(undefined);
+    expect(sentences).toEqual([expect.stringMatching(/^acme\.atlassian\.net asks to wait\. Going on at /), '']);
+    resolve();
+    await load;
   });
 
   test('is open once for each organization, follows its name, and closes with its site', async () => {

@@ -19,7 +19,7 @@ let site: FakeSite;
 let session: PreviewSession;
 let progress: number[];
 let asked: AuditQuery[];
-let waits: Waiting[];
+let waits: (Waiting | undefined)[];
 /** What letting go of the site waits for. */
 let closing: Promise<void>;
 beforeEach(async () => {
@@ -63,7 +63,7 @@ describe('a preview', () => {
       count: 3,
       complete: true,
       unreadable: 1,
-      drift: [],
+      drift: [1, 2, 6].map((day) => ({ kind: 'event', name: `${day} days old`, records: 1 })),
       superseded: false,
       fromMs: NOON_MS - 7 * DAY_MS,
       toMs: NOON_MS,
@@ -111,10 +111,12 @@ describe('a preview', () => {
     await until(() => site.tellWaiting !== undefined);
     const waiting = { failure: new Failure('siteRateLimited', { where: ACME.site }), delayMs: 5000 };
     site.tellWaiting?.(waiting);
-    expect(waits).toEqual([waiting]);
+    site.tellWaiting?.(undefined);
+    expect(waits).toEqual([waiting, undefined]);
     session.cancel();
     site.tellWaiting?.(waiting);
-    expect(waits).toHaveLength(1);
+    site.tellWaiting?.(undefined);
+    expect(waits).toHaveLength(2);
     answers.resolve();
     expect((await loading).superseded).toBe(true);
   });

@@ -63,6 +63,12 @@ describe('a diagnosis as Markdown', () => {
     expect(report([], { organization: seen })).toContain(`# Diagnostics of ${masked}`);
   });
 
+  test('takes a text of any length in no more than its length', () => {
+    const long = 'x'.repeat(200_000);
+    expect(report([finished({ seen: long })])).toContain(`${long}.`);
+    expect(report([finished({ seen: `${long} ann@acme.example` })])).toContain('x a…n@acme.example');
+  }, 5000);
+
   test.each([
     ['[here](https://evil.example)', '\\[here\\](https\\://evil.example)'],
     ['<img src=x>', '\\<img src=x\\>'],

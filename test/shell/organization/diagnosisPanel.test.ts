@@ -205,6 +205,26 @@ describe('the diagnosis of an organization', () => {
     expect(user.log).toEqual([]);
   });
 
+  test('keeps the cloud id of a site that was stored without one', async () => {
+    const { organizations } = shell.parts;
+    await organizations.update(ACME.id, (now) => ({ ...now, cloudId: undefined }));
+    const { ended } = open();
+    await ended();
+    expect(organizations.get(ACME.id)).toEqual({ ...ACME, cloudId: SEEN.site.cloudId });
+    expect(await organizations.secretOf(ACME)).toBe('ATATT-stored');
+  });
+
+  test.each<[string, Partial<Organization>]>([
+    ['one that is known', {}],
+    ['that of another site', { site: GLOBEX.site, cloudId: undefined }],
+  ])('leaves a cloud id alone: %s', async (_which, change) => {
+    const { organizations } = shell.parts;
+    const { ended } = open({ ...ACME, cloudId: undefined });
+    await organizations.update(ACME.id, (now) => ({ ...now, ...change }));
+    await ended();
+    expect(organizations.get(ACME.id)).toEqual({ ...ACME, ...change });
+  });
+
   test('is what Run Diagnostics opens', async () => {
     registerCommands(shell.parts);
     await commands.executeCommand('confluenceAudit.runDiagnostics', { organization: ACME });

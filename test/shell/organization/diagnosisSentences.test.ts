@@ -104,7 +104,7 @@ describe('what was seen', () => {
     [{ ...SEEN.account, type: 'app' }, 'Signed in as the service account Ann Lee.'],
     [{ ...SEEN.account, name: '' }, 'The token is accepted; whose it is, the site does not tell.'],
     [{ kind: 'clock', aheadMs: 3000 }, "This computer's clock agrees with that of the site."],
-    [{ kind: 'limits', headers: { a: 'x'.repeat(99) } }, `a: ${'x'.repeat(39)}…`],
+    [{ kind: 'limits', headers: { a: 'x'.repeat(99) } }, `a: ${'x'.repeat(63)}…`],
   ])('%j is "%s" and needs no explanation', (seen, sentence) => {
     expect(told(seen)).toEqual({ seen: sentence, meaning: '' });
   });
@@ -118,5 +118,26 @@ describe('what was seen', () => {
     });
     expect(kept(6, 'MONTHS').seen).toBe('Records are kept for 6 months.');
     expect(kept(2, 'AEONS')).toEqual({ seen: 'Records are kept for 2 aeons.', meaning: '' });
+  });
+
+  test('is told even of an instant that no calendar holds', () => {
+    const retention = { number: 2_147_483_647, units: 'MONTHS' };
+    const gone = 'Records older than an unknown time are gone.';
+    expect(told({ kind: 'retention', retention, horizonMs: Number.NaN }).meaning).toBe(gone);
+    expect(told(issued({ validToMs: Number.NaN })).seen).toMatch(/valid until an unknown time\.$/);
+    expect(told(records({ newestMs: 8.64e15 + 1 })).seen).toMatch(/The newest is of an unknown time\.$/);
+  });
+
+  test.each<[string, (name: string) => Seen]>([
+    ['an account', (name) => ({ ...SEEN.account, name })],
+    ['a service account', (name) => ({ ...SEEN.account, name, type: 'app' })],
+    ['a plan', (edition) => ({ kind: 'plan', edition })],
+    ['an issuer', (issuer) => issued({ issuer })],
+    ['a unit', (units) => ({ kind: 'retention', retention: { number: 2, units }, horizonMs: undefined })],
+  ])('shortens the name of %s', (_whose, seenOf) => {
+    const { seen } = told(seenOf('x'.repeat(100_000)));
+    expect(seen.length).toBeLessThan(150);
+    expect(seen).toContain('x…');
+    expect(told(seenOf('x'.repeat(40))).seen).toContain('x'.repeat(40));
   });
 });

@@ -11,7 +11,7 @@ import { ACME, ACME_TYPED, FOLDER, GLOBEX, SAMPLE } from '../examples.ts';
 import { user } from '../fakeUser.ts';
 import { type Shell, startShell } from '../startShell.ts';
 import { until } from '../until.ts';
-import { HEALTHY, NO_ADMINISTRATOR } from './diagnosisExamples.ts';
+import { HEALTHY, healthyBut, NO_ADMINISTRATOR } from './diagnosisExamples.ts';
 
 let shell: Shell;
 beforeEach(async () => {
@@ -164,8 +164,68 @@ describe('the form of a new organization', () => {
         ],
       },
     });
-    expect(custom.credentials).toEqual([]);
     expect(await view.call('save', typed)).toMatchObject({ value: { saved: true } });
+    expect(stored()).toMatchObject([{ site: 'https://wiki.acme.example', cloudId: undefined }]);
+  });
+
+  test('tests the site behind a custom domain, and says which it is', async () => {
+    const custom = shell.connections.site('https://wiki.acme.example');
+    custom.belongsTo = ACME.site;
+    const { view } = open();
+    const tested = await view.call('testConnection', { ...ACME_TYPED, siteUrl: 'wiki.acme.example' });
+    expect(tested).toMatchObject({
+      ok: true,
+      value: [
+        { field: 'siteUrl', verdict: 'ok', text: expect.stringContaining('a custom domain of acme.atlassian.net') },
+        { field: 'userName', verdict: 'ok', text: expect.stringMatching(/^May read the audit log\./) },
+      ],
+    });
+    expect([custom.identified, custom.credentials]).toEqual([1, []]);
+    expect(shell.connections.site(ACME.site).credentials).toHaveLength(1);
+  });
+
+  test('tests nothing that is there already, by whichever address', async () => {
+    await shell.addOrganization(ACME);
+    shell.connections.site('https://wiki.acme.example').belongsTo = ACME.site;
+    const { view } = open();
+    expect(await view.call('testConnection', { ...ACME_TYPED, siteUrl: 'wiki.acme.example' })).toMatchObject({
+      ok: true,
+      value: [
+        { field: 'siteUrl', verdict: 'ok' },
+        { field: 'userName', verdict: 'failed' },
+      ],
+    });
+    expect(shell.connections.site(ACME.site).credentials).toEqual([]);
+  });
+
+  test('tests a custom domain whose site is not known too, and says why once', async () => {
+    const custom = shell.connections.site('https://wiki.acme.example');
+    custom.failure = new Failure('siteNotCloud', { where: 'https://wiki.acme.example' });
+    const { view } = open();
+    const steps: string[] = [];
+    view.on('stepFinished', ({ id, verdict }) => steps.push(`${id} ${verdict}`));
+    const text = expect.stringMatching(/^There is no Confluence Cloud site at wiki\.acme\.example\./);
+    expect(await view.call('testConnection', { ...ACME_TYPED, siteUrl: 'wiki.acme.example' })).toEqual({
+      ok: true,
+      value: [{ field: 'siteUrl', verdict: 'failed', text }],
+    });
+    expect(steps).toEqual(['reachability failed']);
+  });
+
+  test('judges the twin again at the second press', async () => {
+    const failure = new Failure('timedOut', { where: ACME.site });
+    shell.connections.site(ACME.site).steps = healthyBut({ step: 'auditRead', verdict: 'failed', failure });
+    shell.connections.site('https://wiki.acme.example').belongsTo = ACME.site;
+    const typed = { ...ACME_TYPED, siteUrl: 'wiki.acme.example' };
+    const { view } = open();
+    expect(await view.call('save', typed)).toMatchObject({ value: { saved: false } });
+    await shell.openWindow().organizations.add(ACME, 'ATATT-elsewhere');
+    const text = 'This site is there already with the same user, as "Acme".';
+    expect(await view.call('save', typed)).toEqual({
+      ok: true,
+      value: { saved: false, notes: [{ field: 'userName', verdict: 'failed', text }] },
+    });
+    expect(stored()).toEqual([ACME]);
   });
 
   test('never stores the same site twice for a user, by whichever address', async () => {
@@ -201,17 +261,50 @@ describe('the form of a new organization', () => {
   });
 
   test('ends a test when another one begins, or when it closes', async () => {
+    const custom = shell.connections.site('https://wiki.acme.example');
     const site = shell.connections.site(ACME.site);
-    site.answers = new Promise(() => undefined);
+    const typed = { ...ACME_TYPED, siteUrl: 'wiki.acme.example' };
+    const cancelled = { ok: false, message: 'Cancelled.' };
+    custom.belongsTo = ACME.site;
+    custom.answers = new Promise(() => undefined);
+    site.answers = custom.answers;
     const { panel, view } = open();
-    const first = view.call('testConnection', ACME_TYPED);
+    const first = view.call('testConnection', typed);
+    await until(() => custom.identified === 1);
+    custom.answers = Promise.resolve();
+    const second = view.call('testConnection', typed);
+    expect(await first).toEqual(cancelled);
     await until(() => site.credentials.length === 1);
-    void view.call('testConnection', ACME_TYPED);
-    expect(await first).toEqual({ ok: false, message: 'Cancelled.' });
+    void view.call('testConnection', typed);
+    expect(await second).toEqual(cancelled);
     await until(() => site.credentials.length === 2);
     panel.dispose();
     await until(() => site.openReads === 0);
     expect(user.log).toEqual([]);
+  });
+
+  test('ends a test when it is saved', async () => {
+    const site = shell.connections.site(ACME.site);
+    site.answers = new Promise(() => undefined);
+    const { view } = open();
+    const tested = view.call('testConnection', ACME_TYPED);
+    await until(() => site.identified === 1);
+    site.answers = Promise.resolve();
+    expect(await view.call('save', ACME_TYPED)).toMatchObject({ value: { saved: true } });
+    expect(await tested).toEqual({ ok: false, message: 'Cancelled.' });
+  });
+
+  test('that closes while the site is looked for asks nothing more', async () => {
+    const site = shell.connections.site(ACME.site);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    site.answers = promise;
+    const { panel, view } = open();
+    void view.call('save', ACME_TYPED);
+    await until(() => site.identified === 1);
+    panel.dispose();
+    resolve();
+    await new Promise((resume) => setImmediate(resume));
+    expect([site.credentials, stored()]).toEqual([[], []]);
   });
 
   test('leads to where tokens are made', async () => {

@@ -233,9 +233,10 @@ describe('an organization that is edited', () => {
     expect(problems(change, { edited: GLOBEX, others: [ACME, GLOBEX] }).map(([field]) => field)).toEqual(['userName']);
   });
 
-  test('may not be at another address of the same site with the same user', () => {
+  test('at another address of the same site with the same user is warned of, and can be changed', () => {
     const wiki = { ...ACME, id: 'wiki', site: 'https://wiki.acme.example' };
-    expect(problems({}, { edited: wiki, others: [ACME, wiki] }).map(([field]) => field)).toEqual(['userName']);
+    const input = read({ displayName: 'Renamed' }, { edited: wiki, others: [ACME, wiki] });
+    expect(input).toMatchObject({ ok: true, notes: [{ field: 'userName', verdict: 'warning' }] });
   });
 
   test('has neither site nor user nor token when it is the sample', () => {

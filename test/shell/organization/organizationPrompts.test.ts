@@ -109,10 +109,28 @@ describe('the prompts for a new organization', () => {
     expect(shell.connections.site(ACME.site).credentials).toEqual([]);
   });
 
-  test('say when a custom domain leads nowhere', async () => {
+  test('refuse the twin of another one that was added during the test', async () => {
+    shell.connections.site(WIKI).belongsTo = ACME.site;
+    const site = shell.connections.site(ACME.site);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    site.answers = promise;
+    const asked = ask(undefined, 'wiki.acme.example', ...TYPED.slice(1), 'None yet', 'Save');
+    await until(() => site.credentials.length > 0);
+    await shell.addOrganization(ACME);
+    resolve();
+    await asked;
+    expect(user.messages).toMatchObject([
+      { kind: 'error', text: expect.stringMatching(/^This site is there already/) },
+    ]);
+    expect(stored()).toEqual([ACME]);
+  });
+
+  test('say when a custom domain leads nowhere, once', async () => {
     shell.connections.site(WIKI).failure = new Failure('siteNotCloud', { where: WIKI });
     await ask(undefined, 'wiki.acme.example', ...TYPED.slice(1), 'None yet', DISMISS);
-    expect(user.questions.at(-1)?.detail).toMatch(/^There is no Confluence Cloud site at wiki\.acme\.example\./);
+    const detail = user.questions.at(-1)?.detail ?? '';
+    expect(detail).toMatch(/^There is no Confluence Cloud site at wiki\.acme\.example\./);
+    expect(detail.split('There is no')).toHaveLength(2);
     expect(stored()).toEqual([]);
   });
 
@@ -157,6 +175,15 @@ describe('the prompts for an organization that is there', () => {
     expect(user.questions[5]?.choices).toEqual(['Audit files — current', 'Sentinel', 'None yet: preview only']);
     expect(stored()).toEqual([{ ...ACME, displayName: 'Renamed' }]);
     expect(await shell.parts.organizations.secretOf(ACME)).toBe('ATATT-stored');
+    // Nothing that the connection depends on has changed.
+    expect(user.progress).toEqual([]);
+    expect(shell.connections.site(ACME.site)).toMatchObject({ identified: 0, credentials: [] });
+  });
+
+  test('test a new token', async () => {
+    await ask(ACME, ACME.site, ACME.userName, 'ATATT-2', '', 'Acme', 'Audit files');
+    expect(shell.connections.site(ACME.site).credentials).toEqual([{ userName: ACME.userName, apiToken: 'ATATT-2' }]);
+    expect(await shell.parts.organizations.secretOf(ACME)).toBe('ATATT-2');
   });
 
   test('bring the day of a stored token, which is not that of a new one', async () => {
@@ -197,7 +224,7 @@ describe('the prompts for an organization that is there', () => {
   test('may be cancelled during the test, which saves nothing by itself', async () => {
     const site = shell.connections.site(ACME.site);
     site.answers = new Promise(() => undefined);
-    const asked = ask(ACME, ACME.site, ACME.userName, '', '', 'Renamed', 'Audit files', DISMISS);
+    const asked = ask(ACME, ACME.site, ACME.userName, 'ATATT-2', '', 'Renamed', 'Audit files', DISMISS);
     await until(() => site.credentials.length > 0);
     user.progress[0]?.cancel();
     await asked;

@@ -103,13 +103,22 @@ describe('an organization', () => {
       word: 'Waiting',
       sentence: expect.stringMatching(/^acme\.atlassian\.net asks to wait\. Going on at \d{1,2}:\d{2}:30/),
     });
-    site.records.push({ summary: 'Old', creationDate: NOON_MS - 30 * DAY_MS });
     const words: string[] = [];
     shell.parts.sync.onDidChange(() => words.push(status().word));
+    // It goes on, long before anything is delivered.
+    site.tellWaiting?.(undefined);
+    expect(words).toEqual(['Syncing']);
+    expect(status().sentence).toBe('0 records sent so far, 0 % of the time range.');
     answers.resolve();
     await running;
-    expect(words[0]).toBe('Syncing');
     expect(status().kind).toBe('synced');
+  });
+
+  test('whose site asks for a time that no calendar holds', async () => {
+    const retryAfterMs = 9_999_999_999_999_000;
+    site.failure = new Failure('siteRateLimited', { where: ACME.site, status: 429, retryAfterMs });
+    await run();
+    expect(status()).toMatchObject({ word: 'Failed', sentence: expect.stringMatching(/after an unknown time\.$/) });
   });
 
   test('whose sync was cancelled', async () => {

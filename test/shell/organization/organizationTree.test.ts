@@ -163,7 +163,25 @@ describe('what is below an organization', () => {
     expect(last).toMatchObject({ label: 'Not in the catalogue', description: '41 kinds of events or fields' });
     const value = String((last?.tooltip as { readonly value: string } | undefined)?.value);
     expect(value).toContain('\\[x\\]\\(command:evil\\):&nbsp;3&nbsp;records');
-    expect(value.split('\n\n').filter((line) => line.includes('Odd')).length).toBeLessThan(20);
+    const lines = value.split('\n\n').filter((line) => line !== '');
+    expect(lines.filter((line) => line.includes('Odd'))).toHaveLength(14);
+    expect(lines.at(-1)).toBe('And&nbsp;26&nbsp;others.');
+  });
+
+  test.each([
+    [1, '1 kind of event or field', /^Odd&nbsp;0:/],
+    [15, '15 kinds of events or fields', /^Odd&nbsp;14:/],
+    [16, '16 kinds of events or fields', /^And&nbsp;1&nbsp;other\.$/],
+  ])('counts what no catalogue knows: %d', async (kinds, description, last) => {
+    await shell.addOrganization();
+    const { records } = shell.connections.site(ACME.site);
+    for (let kind = 0; kind < kinds; kind += 1)
+      records.push({ category: `Odd ${kind}`, creationDate: NOON_MS - 60_000 });
+    await shell.parts.sync.run(ACME.id);
+    const item = (await user.rows(ORGANIZATIONS, (await row()).node)).at(-1)?.item;
+    expect(item?.description).toBe(description);
+    const tooltip = String((item?.tooltip as { readonly value: string } | undefined)?.value);
+    expect(tooltip.trimEnd().split('\n\n').at(-1)).toMatch(last);
   });
 
   test('says what to do after a failure', async () => {

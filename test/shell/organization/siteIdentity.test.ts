@@ -4,8 +4,10 @@ vi.mock('vscode', () => import('../fakeVscode.ts'));
 
 import { Failure } from '../../../src/core/failure.ts';
 import type { Organization } from '../../../src/core/organization/organization.ts';
+import { errorSentence } from '../../../src/shell/failureSentences.ts';
 import { identifySite } from '../../../src/shell/organization/siteIdentity.ts';
 import { ACME, cloudIdOf, GLOBEX, SAMPLE } from '../examples.ts';
+import { user } from '../fakeUser.ts';
 import { type Shell, startShell } from '../startShell.ts';
 
 const WIKI = 'https://wiki.acme.example';
@@ -33,7 +35,7 @@ describe('an organization', () => {
   test('at its site’s own address learns its cloud id', async () => {
     const organization = typed(GLOBEX.site);
     const identified = { ...organization, cloudId: GLOBEX.cloudId };
-    expect(await identify(organization)).toEqual({ organization: identified, notes: [] });
+    expect(await identify(organization)).toEqual({ organization: identified, notes: [], refused: false });
   });
 
   test('at a custom domain moves to its site’s own address, and is told so', async () => {
@@ -42,6 +44,7 @@ describe('an organization', () => {
     expect(await identify(organization)).toEqual({
       organization: { ...organization, site: ACME.site, cloudId: ACME.cloudId },
       notes: [{ field: 'siteUrl', verdict: 'ok', text }],
+      refused: false,
     });
   });
 
@@ -56,6 +59,7 @@ describe('an organization', () => {
     expect(await identify(organization)).toEqual({
       organization: { ...organization, cloudId: cloudIdOf(WIKI) },
       notes: [],
+      refused: false,
     });
   });
 
@@ -64,11 +68,11 @@ describe('an organization', () => {
     await shell.addOrganization(stored);
     const renamed = { ...stored, displayName: 'Renamed' };
     const identified = { ...renamed, cloudId: ACME.cloudId };
-    expect(await identify(renamed)).toEqual({ organization: identified, notes: [] });
+    expect(await identify(renamed)).toEqual({ organization: identified, notes: [], refused: false });
   });
 
   test.each([ACME, SAMPLE])('that is known needs no question: $displayName', async (organization) => {
-    expect(await identify(organization)).toEqual({ organization, notes: [] });
+    expect(await identify(organization)).toEqual({ organization, notes: [], refused: false });
     expect(shell.connections.site(organization.site).identified).toBe(0);
   });
 });
@@ -82,10 +86,20 @@ describe('the same site', () => {
     ['by another custom domain', WIKI, { ...ACME, site: 'https://docs.acme.example' }],
   ])('is refused twice with the same user: %s', async (_how, site, stored) => {
     await shell.addOrganization(stored);
-    const { notes } = await identify(typed(site, { userName: 'ANN@acme.example' }));
-    expect(notes.filter(({ verdict }) => verdict === 'failed')).toEqual([twin]);
+    const { notes, refused } = await identify(typed(site, { userName: 'ANN@acme.example' }));
+    expect(notes.filter(({ verdict }) => verdict !== 'ok')).toEqual([twin]);
+    expect(refused).toBe(true);
     const other = await identify(typed(site, { userName: 'eve@acme.example' }));
-    expect(other.notes.filter(({ verdict }) => verdict === 'failed')).toEqual([]);
+    expect(other.notes.filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
+    expect(other.refused).toBe(false);
+  });
+
+  test('that is stored twice already is warned of, so that it can still be changed', async () => {
+    const wiki = typed(WIKI);
+    await shell.addOrganization(ACME);
+    await shell.addOrganization(wiki);
+    const { notes, refused } = await identify({ ...wiki, displayName: 'Renamed' });
+    expect([notes, refused]).toEqual([[{ ...twin, verdict: 'warning' }], false]);
   });
 });
 
@@ -95,14 +109,18 @@ describe('a site that does not answer', () => {
     for (const site of [GLOBEX.site, WIKI, 'http://localhost:8080']) shell.connections.site(site).failure = failure;
     for (const site of [GLOBEX.site, 'http://localhost:8080']) {
       // It may be saved now and answer tomorrow.
-      expect(await identify(typed(site))).toEqual({ organization: typed(site), notes: [] });
+      expect(await identify(typed(site))).toEqual({ organization: typed(site), notes: [], refused: false });
     }
-    await expect(identify(typed(WIKI))).rejects.toBe(failure);
+    const note = { field: 'siteUrl', verdict: 'failed', text: errorSentence(failure) };
+    expect(await identify(typed(WIKI))).toEqual({ organization: typed(WIKI), notes: [note], refused: false });
+    expect(user.log).toEqual([]);
   });
 
   test('for a reason that is not ours is not passed over', async () => {
     shell.connections.site(GLOBEX.site).failure = new TypeError('bug');
-    await expect(identify(typed(GLOBEX.site))).rejects.toThrow('bug');
+    const { notes } = await identify(typed(GLOBEX.site));
+    expect(notes).toMatchObject([{ field: 'siteUrl', verdict: 'failed' }]);
+    expect(user.log).toEqual([expect.stringMatching(/^error looking for the site: TypeError/)]);
   });
 
   test('may be given up', async () => {

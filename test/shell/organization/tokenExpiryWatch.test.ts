@@ -77,14 +77,33 @@ test('it is told when its time comes, and again when it has ended', async () => 
   expect(texts().slice(1)).toEqual([EXPIRED.replace('19', '22')]);
 });
 
-test('there is never more than one notification of an organization', async () => {
+test('a warning that nobody has closed keeps back no other one', async () => {
   await shell.addOrganization(ENDING);
   watch();
-  await pass(20 * DAY_MS);
+  await pass(12 * DAY_MS);
   expect(texts()).toEqual([SOON]);
-  await close(0);
   await pass(DAY_MS);
   expect(texts()).toEqual([SOON, EXPIRED]);
+  await pass(10 * DAY_MS);
+  expect(texts()).toHaveLength(2);
+});
+
+test('a day that is entered is looked at at once, and told once', async () => {
+  await shell.addOrganization(ACME);
+  const started = watch();
+  await turn();
+  expect(texts()).toEqual([]);
+  await shell.parts.organizations.update(ACME.id, () => ({ ...ACME, tokenExpiresOn: '2026-10-17' }));
+  await turn();
+  expect(texts()).toEqual([SOON.replace('19', '17')]);
+  await shell.parts.organizations.update(ACME.id, (now) => ({ ...now, displayName: 'Renamed' }));
+  shell.parts.organizations.refresh();
+  await turn();
+  expect(texts()).toHaveLength(1);
+  started.dispose();
+  await shell.parts.organizations.update(ACME.id, (now) => ({ ...now, tokenExpiresOn: '2026-10-18' }));
+  await turn();
+  expect(texts()).toHaveLength(1);
 });
 
 test('a computer that slept for days is told within the hour after it wakes, and its views look again', async () => {

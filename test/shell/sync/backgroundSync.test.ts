@@ -7,6 +7,7 @@ import type { Organization } from '../../../src/core/organization/organization.t
 import { startBackgroundSync } from '../../../src/shell/sync/backgroundSync.ts';
 import { ACME, FOLDER, GLOBEX, NOON_MS } from '../examples.ts';
 import { user } from '../fakeUser.ts';
+import { changeSetting } from '../fakeVscode.ts';
 import { type Shell, startShell } from '../startShell.ts';
 import { until } from '../until.ts';
 
@@ -168,7 +169,7 @@ describe('background sync', () => {
 
   test('goes on with what was mended by hand', async () => {
     const site = shell.connections.site(ACME.site);
-    site.failure = new Failure('siteNotAdministrator', { where: ACME.site, status: 403 });
+    site.failure = new Failure('siteTokenExpired', { where: ACME.site, status: 401 });
     await shell.addOrganization(every(ACME, 5));
     background = startBackgroundSync(shell.parts);
     await untilBegun(ACME, 1);
@@ -192,6 +193,62 @@ describe('background sync', () => {
     expect(begun(ACME)).toEqual([0]);
     await pass(1, { syncs: 2 });
     expect(begun(ACME)).toEqual([0, 20]);
+  });
+
+  test('leaves a site alone for a day at most', async () => {
+    const site = shell.connections.site(ACME.site);
+    const retryAfterMs = 9_999_999_999_999_000;
+    site.failure = new Failure('siteRateLimited', { where: ACME.site, status: 429, retryAfterMs });
+    await shell.addOrganization(every(ACME, 5));
+    await pass(0, { syncs: 1 });
+    site.failure = undefined;
+    await pass(1440, { syncs: 2 });
+    expect(begun(ACME)).toEqual([0, 1440]);
+  });
+
+  test('honours what a site has asked of another window', async () => {
+    const site = shell.connections.site(ACME.site);
+    await shell.addOrganization(every(ACME, 5));
+    await shell.addOrganization(every(GLOBEX, 14));
+    await pass(0, { syncs: 1 });
+    site.failure = new Failure('siteRateLimited', { where: ACME.site, status: 429, retryAfterMs: 15 * 60_000 });
+    await shell.openWindow().sync.run(ACME.id);
+    site.failure = undefined;
+    await pass(14, { organization: GLOBEX, syncs: 2 });
+    expect(begun(ACME)).toEqual([0, 0]);
+    await pass(1, { syncs: 3 });
+    expect(begun(ACME)).toEqual([0, 0, 15]);
+  });
+
+  test.each([
+    ['succeeded', undefined],
+    ['failed', new Failure('siteRateLimited', { where: ACME.site, status: 429, retryAfterMs: 60_000 })],
+  ])('goes on after the clock was set back, when the last run %s', async (outcome, failure) => {
+    vi.setSystemTime(NOON_MS + 9 * 60_000);
+    const site = shell.connections.site(ACME.site);
+    site.failure = failure;
+    await shell.addOrganization(every(ACME, 1));
+    expect(await shell.openWindow().sync.run(ACME.id)).toMatchObject({ outcome });
+    site.failure = undefined;
+    vi.setSystemTime(NOON_MS);
+    await pass(0, { syncs: 2 });
+    await pass(1, { syncs: 3 });
+    expect(begun(ACME)).toEqual([9, 0, 1]);
+  });
+
+  test('tries what it has stopped again when the network is set up anew', async () => {
+    const site = shell.connections.site(ACME.site);
+    site.failure = new Failure('proxyWrongCredentials', { where: 'http://proxy.example:3128', status: 407 });
+    await shell.addOrganization(every(ACME, 5));
+    await shell.addOrganization(every(GLOBEX, 10));
+    await pass(0, { syncs: 1 });
+    changeSetting('editor.fontSize', 12);
+    await pass(10, { organization: GLOBEX, syncs: 2 });
+    expect(begun(ACME)).toEqual([0]);
+    site.failure = undefined;
+    changeSetting('http.proxy', 'http://user:right@proxy.example:3128');
+    await pass(1, { syncs: 2 });
+    expect(begun(ACME)).toEqual([0, 11]);
   });
 
   test('ends with its window', async () => {

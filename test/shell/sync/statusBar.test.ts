@@ -82,6 +82,18 @@ describe('the status bar item', () => {
     expect(item().visible).toBe(false);
   });
 
+  test.each([
+    ['2026-12-31', ''],
+    ['2026-10-09', '  \nAPI&nbsp;token:&nbsp;expires&nbsp;in&nbsp;2&nbsp;days'],
+    ['2026-10-01', '  \nAPI&nbsp;token:&nbsp;has&nbsp;expired'],
+  ])('warns of a token that ends: %s', async (tokenExpiresOn, warning) => {
+    await shell.addOrganization({ ...ACME, backgroundSync, tokenExpiresOn });
+    await shell.addOrganization({ ...GLOBEX, backgroundSync });
+    const [acme, globex] = user.statusBar[0]?.tooltip?.value.split('\n\n') ?? [];
+    expect(acme).toBe(`Acme:&nbsp;Not&nbsp;synced&nbsp;yet.&nbsp;Nothing&nbsp;was&nbsp;synced&nbsp;yet.${warning}`);
+    expect(globex).toMatch(/^Globex:&nbsp;Not&nbsp;synced&nbsp;yet/);
+  });
+
   test('shows a hostile name as text', async () => {
     await shell.addOrganization({ ...ACME, backgroundSync, displayName: '[x](command:evil) $(trash)' });
     expect(user.statusBar[0]?.tooltip).toMatchObject({ isTrusted: false, supportHtml: false });

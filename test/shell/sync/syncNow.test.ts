@@ -64,7 +64,8 @@ describe('a sync at the wish of the user', () => {
     ['secretMissing', FOLDER.displayName, ['Edit Destination'], 'Edit Audit files'],
     ['entraWrongSecret', SENTINEL.endpoint, ['Edit Destination'], 'Edit Audit files'],
     ['folderMissing', FOLDER.folder, ['Edit Destination'], 'Edit Audit files'],
-    ['clockBehind', ACME.site, ['Run Diagnostics'], 'Acme: Diagnosis'],
+    ['clockBehind', ACME.site, ['Run Diagnostics'], 'Acme: Diagnostics'],
+    ['siteClockWrong', ACME.site, ['Run Diagnostics'], 'Acme: Diagnostics'],
   ] as const)('that fails with %s at %s leads to where it is mended', async (code, where, buttons, form) => {
     site.failure = new Failure(code, { where });
     await run();

@@ -113,6 +113,44 @@ describe('a run', () => {
   });
 });
 
+describe('records that the site has thrown away', () => {
+  const DAY_MS = 86_400_000;
+  const folder = () => shell.connections.destination(FOLDER.id);
+  const full = new Failure('diskFull', { where: FOLDER.folder });
+  const told = () => user.messages.map(({ kind, text }) => `${kind} ${text}`);
+
+  test('are told of once, however often the run fails', async () => {
+    await sync.run(ACME.id);
+    shell.clock.nowMs += 400 * DAY_MS;
+    // As old as the site keeps any, so that nothing moves the cursor before it is delivered.
+    acme.records.push({ summary: 'New', creationDate: shell.clock.nowMs - 360 * DAY_MS });
+    folder().failure = full;
+    expect(await sync.run(ACME.id)).toMatchObject({ outcome: 'failed', lost: { fromMs: NOON_MS - 5000 + 1 } });
+    expect(told()).toEqual([
+      expect.stringMatching(
+        /^warning Acme: records between Oct 7, 2026, .* and Nov 11, 2026, .* can no longer be read\./,
+      ),
+    ]);
+    // The end of what is lost moves on with the clock.
+    shell.clock.nowMs += 300_000;
+    await sync.run(ACME.id);
+    expect(await shell.openWindow().sync.run(ACME.id)).toMatchObject({ outcome: 'failed', lost: {} });
+    folder().failure = undefined;
+    expect(await sync.run(ACME.id)).toMatchObject({ outcome: 'succeeded', delivered: 1, lost: {} });
+    expect(await sync.run(ACME.id)).toMatchObject({ outcome: 'succeeded', lost: undefined });
+    expect(told()).toHaveLength(1);
+  });
+
+  test('are told of again when others are lost', async () => {
+    for (let times = 0; times < 3; times += 1) {
+      await sync.run(ACME.id);
+      shell.clock.nowMs += 400 * DAY_MS;
+    }
+    expect(told()).toHaveLength(2);
+    expect(new Set(told()).size).toBe(2);
+  });
+});
+
 describe('what is kept of a sync', () => {
   const OTHER = { ...FOLDER, id: 'g', folder: '/srv/other' };
   const move = (change: object) => shell.parts.organizations.update(ACME.id, (current) => ({ ...current, ...change }));

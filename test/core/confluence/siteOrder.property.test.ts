@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { AuditSlice } from '../../../src/core/audit/auditWindow.ts';
+import { createAuditSource } from '../../../src/core/confluence/auditSource.ts';
+import { createMemorySite, type MemoryRecord } from './memorySite.ts';
+
+const FROM_MS = 1_700_000_000_000;
+const LENGTH_MS = 200;
+const WINDOW = { fromMs: FROM_MS, toMs: FROM_MS + LENGTH_MS - 1 };
+const never = new AbortController().signal;
+
+const RECORD = fc.record({ atMs: fc.nat(LENGTH_MS - 1), text: fc.constantFrom('a', 'b', 'c', 'd') });
+const SITE = fc.record({
+  records: fc.array(RECORD, { maxLength: 300 }),
+  pageCap: fc.integer({ min: 1, max: 40 }),
+  /** Records that stand where they do not belong: which, and where. */
+  displaced: fc.array(fc.tuple(fc.nat(299), fc.nat(299)), { maxLength: 3 }),
+  order: fc.constantFrom('newest', 'newest', 'newest', 'oldest', 'scrambled'),
+});
+
+function siteOf({ records, pageCap, displaced, order }: typeof SITE extends fc.Arbitrary<infer T> ? T : never) {
+  const list: MemoryRecord[] = records.map(({ atMs, text }) => ({ creationDate: FROM_MS + atMs, summary: text }));
+  const at = ({ creationDate }: MemoryRecord): number => creationDate ?? 0;
+  if (order === 'newest') list.sort((a, b) => at(b) - at(a));
+  if (order === 'oldest') list.sort((a, b) => at(a) - at(b));
+  for (const [from, to] of displaced) {
+    const [moved] = list.splice(from, 1);
+    if (moved !== undefined) list.splice(to, 0, moved);
+  }
+  return createMemorySite({ records: list, pageCap });
+}
+
+async function readAll(slices: AsyncIterable<AuditSlice>): Promise<readonly AuditSlice[]> {
+  const all: AuditSlice[] = [];
+  for await (const slice of slices) all.push(slice);
+  return all;
+}
+const bag = (records: readonly unknown[]): readonly string[] => records.map((record) => JSON.stringify(record)).sort();
+
+test('whatever the order of the site, a sync reads exactly what is there, oldest first', async () => {
+  await fc.assert(
+    fc.asyncProperty(SITE, async (given) => {
+      const site = siteOf(given);
+      const slices = await readAll(createAuditSource(site, 'https://memory.example').slices(WINDOW, never));
+      const read = slices.flatMap(({ records }) => records);
+      expect(bag(read)).toEqual(bag(site.records));
+      const times = read.map(({ creationDate }) => creationDate ?? 0);
+      expect(times).toEqual(times.toSorted((a, b) => a - b));
+    }),
+    { numRuns: 400 },
+  );
+}, 60_000);
+
+test('a preview of an orderly site shows exactly what is there, newest first', async () => {
+  await fc.assert(
+    fc.asyncProperty(SITE, async (given) => {
+      const site = siteOf({ ...given, displaced: [] });
+      const slices = await readAll(createAuditSource(site, 'https://memory.example').newestFirst(WINDOW, never));
+      const read = slices.flatMap(({ records }) => records);
+      expect(bag(read)).toEqual(bag(site.records));
+      const times = read.map(({ creationDate }) => creationDate ?? 0);
+      expect(times).toEqual(times.toSorted((a, b) => b - a));
+    }),
+    { numRuns: 200 },
+  );
+}, 60_000);
+
+const MINUTE_MS = 60_000;
+const YEAR = { fromMs: FROM_MS, toMs: FROM_MS + 365 * 24 * 60 * MINUTE_MS - 1 };
+/** So many records, newest first, a minute apart. */
+const steady = (count: number): MemoryRecord[] =>
+  Array.from({ length: count }, (_, index) => ({
+    creationDate: YEAR.fromMs + (count - index) * MINUTE_MS,
+    summary: `${index}`,
+  }));
+
+test.each<[string, (records: MemoryRecord[]) => void]>([
+  ['one without a date', (records) => records.splice(20_000, 1, { creationDate: null, summary: 'undated' })],
+  ['one that was dated forward', (records) => records.push(...records.splice(100, 1))],
+  [
+    'a burst of a round number in few instants',
+    (records) => {
+      const atMs = records[0]?.creationDate ?? 0;
+      const burst = Array.from({ length: 1003 }, (_, index) => ({
+        creationDate: atMs + 10 - Math.floor(index / 325),
+        summary: `burst ${index}`,
+      }));
+      records.unshift(...burst);
+    },
+  ],
+])('%s among many does not make slices large or offsets deep', async (_name, change) => {
+  const records = steady(60_000);
+  change(records);
+  const site = createMemorySite({ records, pageCap: 1000 });
+  const slices = await readAll(createAuditSource(site, 'https://memory.example').slices(YEAR, never));
+  const read = slices.flatMap(({ records: some }) => some);
+  // Without a date, it is in every window, and each time known by its key.
+  expect(new Set(bag(read))).toEqual(new Set(bag(site.records)));
+  expect(Math.max(...slices.map(({ records: some }) => some.length))).toBeLessThanOrEqual(9000);
+  expect(Math.max(...site.starts)).toBeLessThanOrEqual(9000);
+  expect(site.starts.length).toBeLessThan(400);
+});
+
+test('slices widen again after a burst', async () => {
+  const records = [
+    ...steady(3000),
+    ...Array.from({ length: 9000 }, (_, index) => ({
+      creationDate: YEAR.fromMs + (9 - Math.floor(index / 1000)),
+      summary: `burst ${index}`,
+    })),
+  ];
+  const site = createMemorySite({ records, pageCap: 1000 });
+  const slices = await readAll(createAuditSource(site, 'https://memory.example').slices(YEAR, never));
+  expect(bag(slices.flatMap(({ records: some }) => some))).toEqual(bag(records));
+  expect(site.starts.length).toBeLessThan(110);
+});
+
+test('records that arrive while a slice is read move the others between pages, and each is read once', async () => {
+  const records = steady(2500);
+  const late = { creationDate: (records[0]?.creationDate ?? 0) + 5, summary: 'late' };
+  const site = createMemorySite({
+    records,
+    pageCap: 1000,
+    beforeAnswer: (request, now) => {
+      if (request === 1) now.unshift(late);
+    },
+  });
+  const slices = await readAll(createAuditSource(site, 'https://memory.example').slices(YEAR, never));
+  expect(bag(slices.flatMap(({ records: some }) => some))).toEqual(bag(records));
+  expect(site.starts.length).toBe(3);
+});
+
+test('a clock of the site that its own records disprove vouches for nothing, and hides nothing', async () => {
+  const records = steady(500);
+  const wrong = createMemorySite({ records, pageCap: 1000, siteTimeMs: YEAR.fromMs - 5 * 365 * 24 * 60 * MINUTE_MS });
+  const slices = await readAll(createAuditSource(wrong, 'https://memory.example').slices(YEAR, never));
+  expect(slices.flatMap(({ records: some }) => some)).toHaveLength(500);
+  const silent = createMemorySite({ records: [], pageCap: 1000, siteTimeMs: 0 });
+  const reading = readAll(createAuditSource(silent, 'https://memory.example').slices(YEAR, never));
+  await expect(reading).rejects.toMatchObject({ code: 'siteClockWrong' });
+});
