@@ -86,12 +86,12 @@ describe('a diagnosis', () => {
   });
 
   test('warns of a token that ends soon', async () => {
-    await waitForNotification(window, 'expires in');
+    await waitForNotification(window, 'The API token of acme expires on');
     await expect
       .poll(() => organizationDetail(window, NAME, 'API token'))
       .toMatch(/expires in 5 days|expires in 4 days/);
     await screenshot(window, 'diagnosis-token-expiry-dark');
-    await pressNotificationButton(window, 'expires in', 'Edit Organization');
+    await pressNotificationButton(window, 'The API token of acme expires on', 'Edit Organization');
     const form = await webviewFrame(window, 'Edit acme');
     await form.getByRole('button', { name: 'Cancel' }).click();
     await runCommand(window, 'Notifications: Clear All Notifications');
