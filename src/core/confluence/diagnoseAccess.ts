@@ -4,6 +4,7 @@ import { createDriftCounter } from '../audit/driftCounter.ts';
 import { horizonMs } from '../audit/retention.ts';
 import { Failure, type FailureCode } from '../failure.ts';
 import { WARN_DAYS } from '../organization/tokenExpiry.ts';
+import type { AnswerHead } from './answerHead.ts';
 import type { AuditPage } from './auditPage.ts';
 import type { DiagnosisStep, Seen, StepResult } from './diagnosis.ts';
 import type { Door } from './findDoor.ts';
@@ -23,7 +24,7 @@ export interface AccessOptions extends Door {
  * belongs to, and then the audit log that was or was not read has to tell.
  */
 export async function* diagnoseAccess(options: AccessOptions, signal: AbortSignal): AsyncGenerator<StepResult> {
-  const { site, http, page, scopes, window, nowMs } = options;
+  const { site, http, page, window, nowMs } = options;
   const failed = new Set<DiagnosisStep>();
   const told = (result: StepResult): StepResult => {
     if (result.verdict === 'failed') failed.add(result.step);
@@ -31,7 +32,10 @@ export async function* diagnoseAccess(options: AccessOptions, signal: AbortSigna
   };
 
   const user = await outcomeOf(readSiteUser(http, site, signal));
-  yield told(judgeAuthentication(options, user));
+  // Who is told whose token it is has shown at which door it is known.
+  const scopes = options.scopes ?? (user.ok ? options.at === 'gateway' : undefined);
+  if (scopes !== undefined) yield { step: 'tokenKind', verdict: 'ok', seen: { kind: 'token', scopes } };
+  yield told(judgeAuthentication({ ...options, scopes }, user));
   if (!failed.has('authentication')) {
     yield told(judgeProductAccess(page, user));
     yield told(judgeAdministrator(page, user, site));
@@ -56,7 +60,7 @@ export async function* diagnoseAccess(options: AccessOptions, signal: AbortSigna
     } else yield { step: 'retention', verdict: 'skipped', because: 'notVisible' };
   } else yield { step: 'retention', verdict: 'skipped', because: 'auditRead' };
 
-  yield* judgeHead(http.lastAnswer());
+  yield* judgeHeads(options.head, http.lastAnswer());
 }
 
 /** In the order in which one hides the next. */
@@ -158,16 +162,17 @@ function recordsSeen({ items, more }: AuditPage, { fromMs, toMs }: AuditWindow):
   };
 }
 
-function* judgeHead(head: ReturnType<Door['http']['lastAnswer']>): Generator<StepResult> {
-  if (head === undefined) return;
-  if (head.siteTimeMs === undefined) yield { step: 'clock', verdict: 'skipped', because: 'notVisible' };
+/** The clock by the last answer; the limits by what both have told, as only one may have been refused for them. */
+function* judgeHeads(first: AnswerHead | undefined, last: AnswerHead | undefined): Generator<StepResult> {
+  if (last === undefined) return;
+  if (last.siteTimeMs === undefined) yield { step: 'clock', verdict: 'skipped', because: 'notVisible' };
   else {
     // The header leaves the milliseconds out: on average half a second.
-    const aheadMs = head.receivedAtMs - head.siteTimeMs - 500;
+    const aheadMs = last.receivedAtMs - last.siteTimeMs - 500;
     const verdict = Math.abs(aheadMs) > CLOCK_TOLERANCE_MS ? 'warning' : 'ok';
     yield { step: 'clock', verdict, seen: { kind: 'clock', aheadMs } };
   }
-  const { rateLimit: headers } = head;
+  const headers = { ...first?.rateLimit, ...last.rateLimit };
   if (Object.keys(headers).length === 0) yield { step: 'rateLimit', verdict: 'ok', seen: { kind: 'noLimits' } };
   else {
     const near = /^true$/i.test(headers['x-ratelimit-nearlimit'] ?? '') || headers['x-ratelimit-remaining'] === '0';

@@ -74,8 +74,6 @@ async function* diagnoseApi(
   }
 
   const door = await findDoor({ ...options, cloudId: cloudId.ok ? cloudId.value : undefined }, signal);
-  if (door.scopes !== undefined)
-    yield { step: 'tokenKind', verdict: 'ok', seen: { kind: 'token', scopes: door.scopes } };
   yield* diagnoseAccess({ ...options, ...door }, signal);
 }
 

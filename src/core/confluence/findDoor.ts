@@ -1,6 +1,7 @@
 import type { AuditWindow } from '../audit/auditWindow.ts';
 import { Failure, type FailureCode } from '../failure.ts';
 import { siteKind } from '../organization/siteAddress.ts';
+import type { AnswerHead } from './answerHead.ts';
 import { type AuditPage, readAuditPage } from './auditPage.ts';
 import { gatewayBase } from './cloudId.ts';
 import type { ConfluenceHttp } from './confluenceHttp.ts';
@@ -10,9 +11,12 @@ import { KNOWS_NOTHING, KNOWS_TOKEN, type OpenHttp } from './routedHttp.ts';
 /** Where the token is known, whether it is one with scopes, and what came of reading the audit log there. */
 export interface Door {
   readonly http: ConfluenceHttp;
-  /** Undefined where neither door knows the token. */
+  readonly at: 'site' | 'gateway';
+  /** Undefined where neither door has said whether it knows the token. */
   readonly scopes: boolean | undefined;
   readonly page: Outcome<AuditPage>;
+  /** Of the answer with the page. */
+  readonly head: AnswerHead | undefined;
 }
 
 export interface DoorOptions {
@@ -25,15 +29,16 @@ export interface DoorOptions {
 
 /** Reads a page of the window at the site and, where the token is refused there, through the gateway. */
 export async function findDoor({ site, cloudId, open, window }: DoorOptions, signal: AbortSignal): Promise<Door> {
-  const knock = async (base: string) => {
+  const knock = async (at: Door['at'], base: string): Promise<Omit<Door, 'scopes'>> => {
     const http = open(base, 'user');
-    return { http, page: await outcomeOf(readAuditPage(http, site, { query: window, start: 0, signal })) };
+    const page = await outcomeOf(readAuditPage(http, site, { query: window, start: 0, signal }));
+    return { http, at, page, head: http.lastAnswer() };
   };
-  const atSite = siteKind(site) === 'customDomain' ? undefined : await knock(site);
+  const atSite = siteKind(site) === 'customDomain' ? undefined : await knock('site', site);
   if (atSite?.page.ok === true) return { ...atSite, scopes: false };
   const siteSays = atSite?.page.ok === false ? atSite.page.failure.code : undefined;
   const refused = siteSays === undefined || siteSays === 'siteWrongCredentials' || knowsToken(siteSays);
-  const atGateway = refused && cloudId !== undefined ? await knock(gatewayBase(site, cloudId)) : undefined;
+  const atGateway = refused && cloudId !== undefined ? await knock('gateway', gatewayBase(site, cloudId)) : undefined;
   const gatewaySays = atGateway?.page.ok === false ? atGateway.page.failure.code : undefined;
   // Where both say the same, the token need not be one with scopes.
   if (atGateway !== undefined && (gatewaySays === undefined || (gatewaySays !== siteSays && knowsToken(gatewaySays)))) {
@@ -44,7 +49,7 @@ export async function findDoor({ site, cloudId, open, window }: DoorOptions, sig
   if (unanswered && !knowsToken(siteSays)) return { ...required(atGateway), scopes: undefined };
   if (atSite !== undefined) return { ...atSite, scopes: knowsToken(siteSays) ? false : undefined };
   const failure = new Failure('siteCustomDomain', { where: site });
-  return { http: required(atGateway).http, scopes: undefined, page: { ok: false, failure } };
+  return { ...required(atGateway), scopes: undefined, page: { ok: false, failure } };
 }
 
 /** Asked whenever the site was not, or did not know the token. */

@@ -274,10 +274,13 @@ describe('a diagnosis tells one cause', () => {
     sandbox.site.faults.always('audit', fault);
     expect(verdicts(await diagnose())).toMatchObject({
       reachability: 'ok',
-      tokenKind: 'skipped: auditRead',
+      // The site has told whose token it is, so it is one that works there.
+      tokenKind: 'ok',
       authentication: 'ok',
       administrator: 'ok',
+      scope: 'ok',
       auditRead: code,
+      rateLimit: code === 'siteRateLimited' ? 'warning' : 'ok',
       retention: 'skipped: auditRead',
     });
   });
