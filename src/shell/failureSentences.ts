@@ -156,14 +156,21 @@ const SENTENCES: Readonly<Record<FailureCode, Sentence>> = {
       : l10n.t(
           '{0} has received too many requests and asks for a pause. Try again after {1}.',
           hostOf(where),
-          timeText(nextMinuteMs(happenedAtMs + retryAfterMs), happenedAtMs),
+          pauseEndText(retryAfterMs, happenedAtMs),
         ),
-  siteServerError: ({ where, status }) =>
-    l10n.t(
-      '{0} has a problem of its own (status {1}). Try again later; status.atlassian.com tells more.',
-      hostOf(where),
-      status ?? '',
-    ),
+  siteServerError: ({ where, status, retryAfterMs }, happenedAtMs) =>
+    retryAfterMs === undefined || happenedAtMs === undefined
+      ? l10n.t(
+          '{0} has a problem of its own (status {1}). Try again later; status.atlassian.com tells more.',
+          hostOf(where),
+          status ?? '',
+        )
+      : l10n.t(
+          '{0} has a problem of its own (status {1}) and asks for a pause. Try again after {2}; status.atlassian.com tells more.',
+          hostOf(where),
+          status ?? '',
+          pauseEndText(retryAfterMs, happenedAtMs),
+        ),
   siteUnexpectedStatus: ({ where, status }) =>
     l10n.t('{0} answered in an unexpected way (status {1}). Check the organization URL.', hostOf(where), status ?? ''),
   siteRedirected: ({ where }) =>
@@ -284,9 +291,9 @@ const SENTENCES: Readonly<Record<FailureCode, Sentence>> = {
     ),
 };
 
-/** A time is shown without its seconds, which would be too early. */
-function nextMinuteMs(atMs: number): number {
-  return Math.ceil(atMs / 60_000) * 60_000;
+/** A time is shown without its seconds, so the next minute: any earlier would be too early. */
+function pauseEndText(retryAfterMs: number, happenedAtMs: number): string {
+  return timeText(Math.ceil((happenedAtMs + retryAfterMs) / 60_000) * 60_000, happenedAtMs);
 }
 
 /** A place as it is shown: of an address the host alone. */

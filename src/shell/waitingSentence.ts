@@ -10,11 +10,15 @@ export interface Wait {
 }
 
 /** Why nothing happens just now, and until when. */
-export function waitingSentence({ waiting: { failure }, untilMs }: Wait): string {
+export function waitingSentence(wait: Wait): string {
+  return l10n.t('{0} Going on at {1}.', waitingReason(wait), clockText(wait.untilMs));
+}
+
+/** Why nothing happens just now, where the time is told beside it. */
+export function waitingReason({ waiting: { failure } }: Wait): string {
   const { where, status } = failure.detail;
   const host = hostOf(where);
-  const until = clockText(untilMs);
-  if (failure.code === 'siteRateLimited') return l10n.t('{0} asks to wait. Going on at {1}.', host, until);
-  if (status !== undefined) return l10n.t('{0} has a problem (status {1}). Trying again at {2}.', host, status, until);
-  return l10n.t('{0} did not answer properly. Trying again at {1}.', host, until);
+  if (failure.code === 'siteRateLimited') return l10n.t('{0} asks to wait.', host);
+  if (status !== undefined) return l10n.t('{0} has a problem (status {1}).', host, status);
+  return l10n.t('{0} did not answer properly.', host);
 }

@@ -71,6 +71,12 @@ describe('a wait', () => {
     expect(sentence(retryAfterMs)).toMatch(new RegExp(`Try again after ${time}\\sPM\\.$`));
   });
 
+  test('for a site with a problem of its own is told too', () => {
+    const detail = { where: WHERE, status: 503, retryAfterMs: 60_000 };
+    const told = failureSentence({ code: 'siteServerError', detail }, happenedAt.getTime());
+    expect(told).toMatch(/\(status 503\) and asks for a pause\. Try again after 2:32\sPM; status\.atlassian/);
+  });
+
   test('into another day names it', () => {
     expect(sentence(86_400_000)).toMatch(/after Oct 8, 2026, 2:31/);
   });

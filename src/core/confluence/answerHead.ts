@@ -37,5 +37,5 @@ function retryAfterMs(header: string | string[] | undefined, siteTimeMs: number)
   return Number.isFinite(delayMs) ? Math.min(Math.max(0, delayMs), MAX_DELAY_MS) : undefined;
 }
 
-/** Nobody means longer than a day. */
-const MAX_DELAY_MS = 24 * 60 * 60 * 1000;
+/** Nobody means longer than a month. */
+const MAX_DELAY_MS = 30 * 24 * 60 * 60 * 1000;

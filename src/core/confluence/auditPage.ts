@@ -21,6 +21,8 @@ export interface PageRequest {
   readonly query: AuditQuery;
   /** How many of the records to leave out: an offset. */
   readonly start: number;
+  /** How many records to ask for; by default as many as a page can hold. */
+  readonly limit?: number;
   readonly signal: AbortSignal;
 }
 
@@ -32,19 +34,20 @@ export const PAGE_LIMIT = 1000;
  * lies in the range that was asked for.
  */
 export async function readAuditPage(http: ConfluenceHttp, site: string, page: PageRequest): Promise<AuditPage> {
-  const { query, start, signal } = page;
+  const { query, start, limit = PAGE_LIMIT, signal } = page;
   const parameters = new URLSearchParams({
     startDate: String(query.fromMs),
     endDate: String(query.toMs),
     start: String(start),
-    limit: String(PAGE_LIMIT),
+    limit: String(limit),
     ...(query.search ? { searchString: query.search } : {}),
   });
   return parseAuditPage(await http.getJson(`/wiki/rest/api/audit?${parameters}`, signal), site, page);
 }
 
 /** The same for an answer that is there already. */
-export function parseAuditPage(body: unknown, site: string, { query, start }: Omit<PageRequest, 'signal'>): AuditPage {
+export function parseAuditPage(body: unknown, site: string, page: Omit<PageRequest, 'signal'>): AuditPage {
+  const { query, start, limit: asked = PAGE_LIMIT } = page;
   const answer = envelope.safeParse(body);
   if (!answer.success) {
     throw new Failure('siteUnexpectedAnswer', { where: site, remark: 'the answer is not a page of audit records' });
@@ -58,11 +61,12 @@ export function parseAuditPage(body: unknown, site: string, { query, start }: Om
   if (items.some(({ timeMs }) => timeMs !== undefined && (timeMs < query.fromMs || timeMs > query.toMs))) {
     throw new Failure('siteUnexpectedAnswer', { where: site, remark: 'records outside the range that was asked for' });
   }
-  return { items, more: moreAfter(items.length, { start, limit, size, next: _links?.next }) };
+  return { items, more: moreAfter(items.length, { start, asked, limit, size, next: _links?.next }) };
 }
 
 interface PageEnd {
   readonly start: number;
+  readonly asked: number;
   readonly limit: number | undefined;
   readonly size: number | undefined;
   readonly next: string | undefined;
@@ -74,14 +78,15 @@ interface PageEnd {
  * are round numbers, and asking once more is cheap. What `next` says is not followed: the next page is asked for by
  * numbers, at the address that the credential belongs to.
  */
-function moreAfter(count: number, { start, limit, size, next }: PageEnd): AuditPage['more'] {
+function moreAfter(count: number, { start, asked, limit, size, next }: PageEnd): AuditPage['more'] {
   if (count === 0) return 'no';
   if (next !== undefined || (size !== undefined && size > start + count)) return 'yes';
-  const fullAt = limit !== undefined && limit > 0 ? Math.min(limit, PAGE_LIMIT) : PAGE_LIMIT;
-  return count >= fullAt || count % ROUND === 0 ? 'perhaps' : 'no';
+  const fullAt = limit !== undefined && limit > 0 ? Math.min(limit, asked) : asked;
+  return count >= fullAt || (count >= SMALLEST_CAP && count % ROUND === 0) ? 'perhaps' : 'no';
 }
 
-const ROUND = 10;
+const SMALLEST_CAP = 25;
+const ROUND = 5;
 const MAX_RESULTS = 10 * PAGE_LIMIT;
 
 const envelope = z.looseObject({

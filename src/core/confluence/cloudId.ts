@@ -10,7 +10,7 @@ import type { ConfluenceHttp } from './confluenceHttp.ts';
  */
 export async function readCloudId(anonymous: ConfluenceHttp, site: string, signal: AbortSignal): Promise<string> {
   const answer = await anonymous.getJson('/_edge/tenant_info', signal).catch((error: unknown) => {
-    throw error instanceof Failure && isAnotherServer(error) ? new Failure('siteNotCloud', error.detail) : error;
+    throw error instanceof Failure && isAnotherServer(error, site) ? new Failure('siteNotCloud', error.detail) : error;
   });
   const parsed = TENANT_INFO.safeParse(answer);
   if (!parsed.success) throw new Failure('siteNotCloud', { where: site, status: 200, remark: 'no cloudId' });
@@ -25,11 +25,12 @@ export function gatewayBase(site: string, cloudId: string): string {
 
 const ATLASSIAN_GATEWAY = 'https://api.atlassian.com';
 const TENANT_INFO = z.object({ cloudId: z.string().regex(/^[0-9a-zA-Z-]{1,64}$/) });
-/** Any answer but the one that each site gives, unless it is one of those that pass. */
-function isAnotherServer({ code, detail }: Failure): boolean {
-  return (
-    detail.status !== undefined &&
-    (code === 'siteCutOff' || failurePolicy(code) !== 'retry') &&
-    !code.startsWith('proxy')
-  );
+/**
+ * Any answer but the one that each site gives, unless it is one of those that pass. At an address of Atlassian's own, a web
+ * page or half an answer says more of what stands in between than of the site.
+ */
+function isAnotherServer({ code, detail }: Failure, site: string): boolean {
+  if (detail.status === undefined || code.startsWith('proxy')) return false;
+  if (code === 'siteNotJson' || code === 'siteCutOff') return siteKind(site) === 'customDomain';
+  return failurePolicy(code) !== 'retry';
 }

@@ -15,6 +15,8 @@ import { readEdition, readSiteUser, type SiteUser } from './siteUser.ts';
 export interface AccessOptions extends Door {
   readonly site: string;
   readonly window: AuditWindow;
+  /** What kept the site from telling its id, before anything was asked with the token. */
+  readonly unreachable: Failure | undefined;
   readonly tokenDaysLeft: number | undefined;
   readonly nowMs: () => number;
 }
@@ -26,6 +28,8 @@ export interface AccessOptions extends Door {
 export async function* diagnoseAccess(options: AccessOptions, signal: AbortSignal): AsyncGenerator<StepResult> {
   const { site, http, page, window, nowMs } = options;
   const failed = new Set<DiagnosisStep>();
+  // The same trouble as a moment ago is told once.
+  if (!page.ok && page.failure.code === options.unreachable?.code) failed.add('reachability');
   const told = (result: StepResult): StepResult => {
     if (result.verdict === 'failed') failed.add(result.step);
     return result;
@@ -57,14 +61,16 @@ export async function* diagnoseAccess(options: AccessOptions, signal: AbortSigna
         verdict: 'ok',
         seen: { kind: 'retention', retention: retention.value, horizonMs: horizon },
       };
-    } else yield { step: 'retention', verdict: 'skipped', because: 'notVisible' };
+    } else if (retention.failure.detail.status === 403 || retention.failure.detail.status === 401) {
+      yield { step: 'retention', verdict: 'skipped', because: 'notVisible' };
+    } else yield { step: 'retention', verdict: 'failed', failure: retention.failure };
   } else yield { step: 'retention', verdict: 'skipped', because: 'auditRead' };
 
   yield* judgeHeads(options.head, http.lastAnswer());
 }
 
 /** In the order in which one hides the next. */
-const CAUSES = ['authentication', 'productAccess', 'plan', 'scope', 'administrator'] as const;
+const CAUSES = ['reachability', 'authentication', 'productAccess', 'plan', 'scope', 'administrator'] as const;
 
 function says<T>(outcome: Outcome<T>, code: FailureCode): boolean {
   return !outcome.ok && outcome.failure.code === code;
@@ -92,9 +98,10 @@ function judgeAuthentication(
     const seen: Seen = { kind: 'account', name: '', type: '', tokenDaysLeft };
     return { step, verdict: warned ? 'warning' : 'ok', seen };
   }
-  // A page that was read has told the kind of token.
+  // A page that was read has told the kind of token, so here none was. What is no refusal says nothing of the token.
   const failure = page.ok ? user.failure : page.failure;
-  if (failure.code !== 'siteWrongCredentials') return { step, verdict: 'failed', failure };
+  if (failure.code === 'siteCustomDomain') return { step, verdict: 'failed', failure };
+  if (failure.code !== 'siteWrongCredentials') return { step, verdict: 'skipped', because: 'auditRead' };
   const expired = tokenDaysLeft !== undefined && tokenDaysLeft < 0;
   return { step, verdict: 'failed', failure: expired ? new Failure('siteTokenExpired', { where: site }) : failure };
 }

@@ -74,7 +74,8 @@ async function* diagnoseApi(
   }
 
   const door = await findDoor({ ...options, cloudId: cloudId.ok ? cloudId.value : undefined }, signal);
-  yield* diagnoseAccess({ ...options, ...door }, signal);
+  const unreachable = cloudId.ok ? undefined : cloudId.failure;
+  yield* diagnoseAccess({ ...options, ...door, unreachable }, signal);
 }
 
 const TIMEOUT_MS = 10_000;

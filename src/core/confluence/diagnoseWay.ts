@@ -67,7 +67,9 @@ export async function* diagnoseWay(options: WayOptions, signal: AbortSignal): As
       return;
     }
     yield way;
-    yield { step: 'tls', verdict: 'failed', failure };
+    // Whoever does not let one connect has shown no certificate.
+    const step = failure.code.startsWith('certificate') ? 'tls' : 'reachability';
+    yield { step, verdict: 'failed', failure };
   }
 }
 

@@ -1,20 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { AuditQuery, AuditWindow } from '../audit/auditWindow.ts';
 import { Failure } from '../failure.ts';
-import { type AuditPage, type PageItem, readAuditPage } from './auditPage.ts';
+import { PAGE_LIMIT, type PageItem, readAuditPage } from './auditPage.ts';
 import type { ConfluenceHttp } from './confluenceHttp.ts';
 
 /** A stretch of the window that is known whole, newest first. Stretches follow each other downwards without a gap. */
 export interface Stretch {
   readonly window: AuditWindow;
   readonly items: readonly PageItem[];
+  /** By the site's own clock, when it gave the first page of the window; undefined where it does not tell. */
+  readonly siteTimeMs: number | undefined;
 }
 
-export interface PageCaps {
+export interface ReadingCaps {
   /** Far above what a year of the busiest site takes; a site that goes on beyond it is not answering in earnest. */
-  readonly window: number;
+  readonly pages: number;
   /** For a single instant, which is kept in memory whole. */
-  readonly instant: number;
+  readonly instantRecords: number;
 }
 
 /**
@@ -35,9 +37,11 @@ export class PagesDisagree extends Error {
   }
 }
 
-const PAGE_CAPS: PageCaps = { window: 20_000, instant: 100 };
+const CAPS: ReadingCaps = { pages: 20_000, instantRecords: 100_000 };
 /** How often an instant is read again until two readings agree. */
 const MAX_READINGS = 5;
+/** Of the largest page, so that a cap of the site does not undo it; no simple fraction, so that cuts seldom meet. */
+const OTHER_CUT = 0.7;
 
 /**
  * Reads a window downwards, page by page. Each page begins again with the oldest instant of the page before, so that
@@ -45,7 +49,7 @@ const MAX_READINGS = 5;
  * claims, or the reading ends with PagesDisagree. A window that fits one page needs no order. An instant that holds more
  * than a page is read by itself, until two readings agree.
  */
-export function createDownwardReader(http: ConfluenceHttp, site: string, caps = PAGE_CAPS) {
+export function createDownwardReader(http: ConfluenceHttp, site: string, caps = CAPS) {
   async function* readDownwards(query: AuditQuery, signal: AbortSignal): AsyncGenerator<Stretch> {
     const { fromMs } = query;
     let { toMs } = query;
@@ -53,80 +57,95 @@ export function createDownwardReader(http: ConfluenceHttp, site: string, caps = 
     let start = 0;
     let seen: readonly PageItem[] = [];
     let above: readonly PageItem[] = [];
+    // An instant that was read by itself: its last record must stand just there.
+    let anchorMs: number | undefined;
     let largest = 0;
-    for (let pages = 0; pages < caps.window; pages++) {
+    let siteTimeMs: number | undefined;
+    for (let pages = 0; pages < caps.pages; pages++) {
       const page = await readAuditPage(http, site, { query, start, signal });
+      if (pages === 0) siteTimeMs = http.lastAnswer()?.siteTimeMs;
       largest = Math.max(largest, page.items.length);
-      if (page.more === 'no' && start === 0) {
-        yield { window: query, items: newestFirst(page.items) };
+      if (page.more === 'no' && pages === 0) {
+        yield { window: query, items: newestFirst(page.items), siteTimeMs };
         return;
+      }
+      if (page.more !== 'no' && page.items.every(({ timeMs }) => timeMs === undefined)) {
+        throw new Failure('siteUnexpectedAnswer', { where: site, remark: 'a full page of records without a date' });
       }
       if (!isNewestFirst(page.items)) throw new PagesDisagree(largest, { byItself: true });
-      const arrived = countAbove(page.items, toMs);
-      if (arrived > 0 && !isSame(page.items.slice(0, arrived), above.slice(-arrived))) {
-        throw new PagesDisagree(largest, { byItself: false });
-      }
-      const items = page.items.slice(arrived);
-      start += arrived;
-      if (!continues(items, seen)) throw new PagesDisagree(largest, { byItself: false });
+      const skipped = anchorMs === undefined ? countAbove(page.items, toMs) : 1;
+      const known =
+        anchorMs === undefined
+          ? isSame(page.items.slice(0, skipped), above.slice(above.length - skipped))
+          : isAnchored(page.items, anchorMs);
+      const items = page.items.slice(skipped);
+      if (!known || !continues(items, seen)) throw new PagesDisagree(largest, { byItself: false });
+      start += skipped;
+      anchorMs = undefined;
       if (page.more === 'no') {
-        if (items.length > 0 || toMs >= fromMs) yield { window: { fromMs, toMs: Math.max(fromMs, toMs) }, items };
+        if (toMs >= fromMs) yield { window: { fromMs, toMs }, items, siteTimeMs };
         return;
       }
-      const oldestMs = items.findLast(({ timeMs }) => timeMs !== undefined)?.timeMs;
+      const oldestMs = items.at(-1)?.timeMs;
       if (oldestMs === undefined) throw new PagesDisagree(largest, { byItself: false });
       const whole = items.findIndex(({ timeMs }) => timeMs === oldestMs);
       if (whole > 0) {
         above = items.slice(0, whole);
         seen = items.slice(whole);
-        yield { window: { fromMs: oldestMs + 1, toMs }, items: above };
+        yield { window: { fromMs: oldestMs + 1, toMs }, items: above, siteTimeMs };
         start += whole;
         toMs = oldestMs;
       } else {
         const instant = await readInstant({ ...query, fromMs: oldestMs, toMs: oldestMs }, signal);
-        yield { window: { fromMs: oldestMs, toMs }, items: instant };
-        start += instant.length;
-        // Read by itself, it says nothing of its positions in the window.
+        if (instant.length === 0) throw new PagesDisagree(largest, { byItself: false });
+        yield { window: { fromMs: oldestMs, toMs }, items: instant, siteTimeMs };
+        start += instant.length - 1;
+        anchorMs = oldestMs;
         above = [];
         seen = [];
         toMs = oldestMs - 1;
       }
     }
-    throw new Failure('siteTooManyPages', { where: site, remark: `${caps.window} pages` });
+    throw new Failure('siteTooManyPages', { where: site, remark: `${caps.pages} pages` });
   }
 
+  /**
+   * Ties may stand in an order that depends on where a page is cut, and two readings that are cut alike agree even if
+   * they miss the same records: so each reading is cut elsewhere than the one before.
+   */
   async function readInstant(query: AuditQuery, signal: AbortSignal): Promise<readonly PageItem[]> {
     let before: string | undefined;
+    let limit = PAGE_LIMIT;
     for (let reading = 0; reading < MAX_READINGS; reading++) {
-      const { items, pages } = await readOnce(query, signal);
+      const { items, pages, largest } = await readOnce({ query, limit, signal });
       const contents = contentsOf(items);
       if (pages === 1 || contents === before) return items;
       before = contents;
+      limit = reading % 2 === 0 ? Math.max(1, Math.floor(largest * OTHER_CUT)) : PAGE_LIMIT;
     }
     throw new Failure('siteUnstableAnswer', { where: site, remark: `${MAX_READINGS} readings, no two alike` });
   }
 
-  async function readOnce(query: AuditQuery, signal: AbortSignal) {
-    const read: AuditPage[] = [];
-    let start = 0;
-    for (let pages = 1; pages <= caps.instant; pages++) {
-      const page = await readAuditPage(http, site, { query, start, signal });
-      read.push(page);
-      start += page.items.length;
-      if (page.more === 'no') return { items: read.flatMap(({ items }) => items), pages };
+  async function readOnce(asked: { readonly query: AuditQuery; readonly limit: number; readonly signal: AbortSignal }) {
+    const items: PageItem[] = [];
+    let largest = 0;
+    for (let pages = 1; items.length <= caps.instantRecords && pages <= caps.pages; pages++) {
+      const page = await readAuditPage(http, site, { ...asked, start: items.length });
+      for (const item of page.items) items.push(item);
+      largest = Math.max(largest, page.items.length);
+      if (page.more === 'no') return { items, pages, largest };
     }
-    throw new Failure('siteTooManyPages', { where: site, remark: `${caps.instant} pages of one instant` });
+    throw new Failure('siteTooManyPages', { where: site, remark: `${items.length} records of one instant` });
   }
 
   return { readDownwards, readInstant };
 }
 
-/** Whether no record is newer than the one before it. Those without a time are as old as any. */
+/** Whether no record is newer than the one before it. One without a time has no place in any order. */
 function isNewestFirst(items: readonly PageItem[]): boolean {
   let lastMs = Number.POSITIVE_INFINITY;
   for (const { timeMs } of items) {
-    if (timeMs === undefined) continue;
-    if (timeMs > lastMs) return false;
+    if (timeMs === undefined || timeMs > lastMs) return false;
     lastMs = timeMs;
   }
   return true;
@@ -134,8 +153,13 @@ function isNewestFirst(items: readonly PageItem[]): boolean {
 
 /** How many records of the page before stand at the top of this one: as many have arrived above them meanwhile. */
 function countAbove(items: readonly PageItem[], toMs: number): number {
-  const first = items.findIndex(({ timeMs }) => timeMs === undefined || timeMs <= toMs);
+  const first = items.findIndex(({ timeMs }) => timeMs !== undefined && timeMs <= toMs);
   return first < 0 ? items.length : first;
+}
+
+/** Whether a page begins with the last record of an instant, and goes on below it. */
+function isAnchored(items: readonly PageItem[], instantMs: number): boolean {
+  return items[0]?.timeMs === instantMs && items[1]?.timeMs !== instantMs;
 }
 
 function isSame(some: readonly PageItem[], others: readonly PageItem[]): boolean {
@@ -149,7 +173,7 @@ function isSame(some: readonly PageItem[], others: readonly PageItem[]): boolean
 function continues(items: readonly PageItem[], seen: readonly PageItem[]): boolean {
   if (seen.length === 0) return true;
   const instantMs = seen[0]?.timeMs;
-  const end = items.findIndex(({ timeMs }) => timeMs !== undefined && timeMs !== instantMs);
+  const end = items.findIndex(({ timeMs }) => timeMs !== instantMs);
   const left = new Map<string, number>();
   for (const { raw } of end < 0 ? items : items.slice(0, end)) {
     const text = JSON.stringify(raw);

@@ -47,7 +47,9 @@ export async function findDoor({ site, cloudId, open, window }: DoorOptions, sig
   // What keeps the gateway from answering keeps a token with scopes from working.
   const unanswered = gatewaySays !== undefined && !knowsToken(gatewaySays) && !KNOWS_NOTHING.has(gatewaySays);
   if (unanswered && !knowsToken(siteSays)) return { ...required(atGateway), scopes: undefined };
-  if (atSite !== undefined) return { ...atSite, scopes: knowsToken(siteSays) ? false : undefined };
+  if (atSite !== undefined) {
+    return { ...atSite, scopes: knowsToken(siteSays) && gatewaySays !== siteSays ? false : undefined };
+  }
   const failure = new Failure('siteCustomDomain', { where: site });
   return { ...required(atGateway), scopes: undefined, page: { ok: false, failure } };
 }

@@ -48,7 +48,7 @@ export function createRoutedHttp(site: string, open: OpenHttp, route: KnownRoute
       signal.throwIfAborted();
       if (!(error instanceof Failure)) throw error;
       if (KNOWS_TOKEN.has(error.code)) throw new Failure(error.code, { ...error.detail, where: site });
-      throw KNOWS_NOTHING.has(error.code) ? refusal : error;
+      throw KNOWS_TOKEN.has(refusal.code) || KNOWS_NOTHING.has(error.code) ? refusal : error;
     }
   };
 

@@ -65,7 +65,7 @@ export function createSlicer(
       let siteTimeMs: number | undefined;
       try {
         for await (const stretch of readDownwards(slice, signal)) {
-          if (items.length === 0) siteTimeMs = http.lastAnswer()?.siteTimeMs;
+          siteTimeMs = stretch.siteTimeMs;
           for (const item of stretch.items) items.push(item);
           const readMs = toMs - stretch.window.fromMs + 1;
           if (fromMs < toMs && stretch.window.fromMs > fromMs) {
@@ -81,6 +81,7 @@ export function createSlicer(
         if (!(error instanceof PagesDisagree)) throw error;
         if (!error.byItself && reading < MAX_READINGS) continue;
         if (fromMs === toMs) {
+          siteTimeMs = http.lastAnswer()?.siteTimeMs;
           return { window: { fromMs, toMs }, items: await readInstant(slice, signal), siteTimeMs };
         }
         // For now, one page is to hold a slice.

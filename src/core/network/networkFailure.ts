@@ -16,7 +16,7 @@ const TABLE: readonly { readonly pattern: RegExp; readonly code: FailureCode }[]
   { pattern: /TIMEOUT|TIMEDOUT/, code: 'timedOut' },
   // Before its time or after it, by this computer's clock.
   { pattern: /^CERT_(NOT_YET_VALID|HAS_EXPIRED)$/, code: 'certificateOutOfDate' },
-  { pattern: /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^ERR_SSL|^EPROTO$/, code: 'certificateNotTrusted' },
+  { pattern: /CERT|SELF_SIGNED|UNABLE_TO_/, code: 'certificateNotTrusted' },
   { pattern: /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, code: 'connectionRefused' },
 ];
 

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { DiagnosisState, FinishedStep } from '../../protocol/diagnosis.ts';
 import type { Verdict } from '../../protocol/form.ts';
+import type { Diagnosed } from './diagnosisSteps.ts';
 
 export interface DiagnosisReport {
   readonly organization: string;
@@ -20,10 +21,20 @@ export function diagnosisMarkdown({ organization, site, userName, startedAtMs, s
     `- ${text(l10n.t('Site: {0}', site))}`,
     ...(userName === '' ? [] : [`- ${text(l10n.t('User: {0}', userName))}`]),
     `- ${text(l10n.t('Begun: {0}', new Date(startedAtMs).toISOString()))}`,
+    `- ${text(l10n.t('Time zone of other times: {0}', Intl.DateTimeFormat().resolvedOptions().timeZone))}`,
     '',
     ...state.steps.map(({ id, title }, index) => `${index + 1}. ${stepLine(title, finished.get(id))}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** A result as strangers may read it: who signed in is a person. */
+export function withMaskedName(result: Diagnosed): Diagnosed {
+  if (!('seen' in result) || result.seen.kind !== 'account') return result;
+  const { name } = result.seen;
+  // An address is masked wherever it is.
+  if (name === '' || /^\S+@\S+$/.test(name)) return result;
+  return { ...result, seen: { ...result.seen, name: maskedName(name) } };
 }
 
 function stepLine(title: string, step: FinishedStep | undefined): string {
@@ -57,8 +68,14 @@ function text(words: string): string {
  * a long text, that would take its length squared.
  */
 function masked(words: string): string {
-  return words.replaceAll(/(?<![^\s@<>()"',;:])([^\s@<>()"',;:]+)@(?=[^\s@])/g, (_whole, local: string) => {
-    const [first = '', last = ''] = [local.at(0), local.at(-1)];
-    return `${local.length > 2 ? `${first}…${last}` : '…'}@`;
-  });
+  return words.replaceAll(
+    /(?<![^\s@<>()"',;:])([^\s@<>()"',;:]+)@(?=[^\s@])/g,
+    (_whole, local: string) => `${maskedName(local)}@`,
+  );
+}
+
+/** First and last letter, of which some take two code units. */
+function maskedName(name: string): string {
+  const letters = Array.from(name);
+  return letters.length > 2 ? `${letters.at(0)}…${letters.at(-1)}` : '…';
 }

@@ -6,7 +6,7 @@ import type { OrganizationNote } from '../../protocol/organizationForm.ts';
 import type { Handlers } from '../../protocol/rpc.ts';
 import type { Repair } from '../failureRepairs.ts';
 import type { Parts } from '../parts.ts';
-import { diagnosisMarkdown } from './diagnosisMarkdown.ts';
+import { diagnosisMarkdown, withMaskedName } from './diagnosisMarkdown.ts';
 import { stepRepair } from './diagnosisRepairs.ts';
 import { stepText, stepTitle } from './diagnosisSentences.ts';
 import { type Diagnosed, type DiagnosisSubject, stepsOf } from './diagnosisSteps.ts';
@@ -43,8 +43,10 @@ export function createDiagnosisRun(options: DiagnosisRunOptions): DiagnosisRun {
     };
     const repair = stepRepair(result, context);
     const { step: id, verdict } = result;
-    const step = { id, title: stepTitle(id), verdict, ...stepText(result, nowMs()), repair: repair?.title };
+    const finishedAtMs = nowMs();
+    const step = { id, title: stepTitle(id), verdict, ...stepText(result, finishedAtMs), repair: repair?.title };
     begun.finished.push(step);
+    begun.reported.push({ ...step, ...stepText(withMaskedName(result), finishedAtMs) });
     if (repair !== undefined) begun.repairs.set(id, repair);
     onFinished(step);
     if ('seen' in result && result.seen.kind === 'site') keepCloudId(organization, result.seen.cloudId);
@@ -74,6 +76,7 @@ export function createDiagnosisRun(options: DiagnosisRunOptions): DiagnosisRun {
         steps,
         startedAtMs: nowMs(),
         finished: [],
+        reported: [],
         repairs: new Map(),
         running: true,
       };
@@ -107,10 +110,11 @@ export function createDiagnosisRun(options: DiagnosisRunOptions): DiagnosisRun {
         parse: () => undefined,
         async run() {
           if (last === undefined) return undefined;
-          const { organization, startedAtMs } = last;
+          const { organization, startedAtMs, reported } = last;
           const { displayName, site, userName } = organization;
-          const report = { organization: displayName, site, userName, startedAtMs, state: state() };
-          await vscode.env.clipboard.writeText(diagnosisMarkdown(report));
+          const report = { organization: displayName, site, userName, startedAtMs };
+          const markdown = diagnosisMarkdown({ ...report, state: { ...state(), finished: reported } });
+          await vscode.env.clipboard.writeText(markdown);
           return undefined;
         },
       },
@@ -124,6 +128,8 @@ interface Begun {
   readonly startedAtMs: number;
   readonly steps: DiagnosisState['steps'];
   readonly finished: FinishedStep[];
+  /** The same as strangers may read them. */
+  readonly reported: FinishedStep[];
   /** By the id of their step. */
   readonly repairs: Map<string, Repair>;
   running: boolean;

@@ -4,7 +4,7 @@ import type { Seen } from '../../core/confluence/diagnosis.ts';
 import type { HostCertificate } from '../../core/network/hostCertificate.ts';
 import type { ProxyChoice } from '../../core/network/proxyFor.ts';
 import { WARN_DAYS } from '../../core/organization/tokenExpiry.ts';
-import { countText, dateText, recordsText, timeText } from '../localText.ts';
+import { countText, dateText, dayText, recordsText } from '../localText.ts';
 
 export interface SeenText {
   readonly seen: string;
@@ -12,14 +12,11 @@ export interface SeenText {
   readonly meaning: string;
 }
 
-export interface SeenBasis {
-  /** Whether what was seen is as it should be. */
-  readonly verdict: 'ok' | 'warning';
-  readonly nowMs: number;
-}
+/** Whether what was seen is as it should be. */
+type SeenVerdict = 'ok' | 'warning';
 
 /** What a step of a site's diagnosis saw, in words. */
-export function seenText(seen: Seen, { verdict, nowMs }: SeenBasis): SeenText {
+export function seenText(seen: Seen, verdict: SeenVerdict): SeenText {
   switch (seen.kind) {
     case 'addresses':
       return plain(l10n.t('{0} is found at {1}.', seen.host, seen.addresses.join(', ')));
@@ -58,7 +55,7 @@ export function seenText(seen: Seen, { verdict, nowMs }: SeenBasis): SeenText {
     case 'scopeFits':
       return plain(l10n.t('The token has the scope read:audit-log:confluence.'));
     case 'records':
-      return recordsSeenText(seen, nowMs);
+      return recordsSeenText(seen);
     case 'retention':
       return retentionText(seen);
     case 'clock':
@@ -82,7 +79,7 @@ function wayText(choice: ProxyChoice): string {
   return l10n.t('None is configured.');
 }
 
-function certificateText(certificate: HostCertificate, verdict: SeenBasis['verdict']): SeenText {
+function certificateText(certificate: HostCertificate, verdict: SeenVerdict): SeenText {
   const { issuer, validToMs, publiclyIssued, problem } = certificate;
   const until = dateText(validToMs);
   const seen =
@@ -129,11 +126,18 @@ function userText(name: string, type: string): string {
 
 function expiryText(days: number): string {
   if (days < 0) return l10n.t('The token is accepted after the last day that was entered for it. Correct that date.');
-  const left = l10n.t('Until the last day of the token: {0}.', unitText(days, 'day'));
+  const left = lifeText(days);
   return days <= WARN_DAYS ? `${left} ${l10n.t('Create a new one and enter it.')}` : left;
 }
 
-function recordsSeenText(seen: SeenOf<'records'>, nowMs: number): SeenText {
+function lifeText(days: number): string {
+  if (days === 0) return l10n.t('The token works until the end of today.');
+  return days === 1
+    ? l10n.t('The token works until the end of tomorrow.')
+    : l10n.t('The token works for {0} more days.', countText(days));
+}
+
+function recordsSeenText(seen: SeenOf<'records'>): SeenText {
   const { count, more, newestMs, unreadable, unknown, days } = seen;
   if (count === 0) {
     return {
@@ -144,16 +148,23 @@ function recordsSeenText(seen: SeenOf<'records'>, nowMs: number): SeenText {
   const found = more
     ? l10n.t('More than {0} of the last {1} days.', recordsText(count), days)
     : l10n.t('{0} of the last {1} days.', recordsText(count), days);
-  const newest = newestMs === undefined ? '' : l10n.t('The newest is of {0}.', timeText(newestMs, nowMs));
+  const newest = newestMs === undefined ? '' : l10n.t('The newest is of {0}.', dayText(newestMs));
   const damaged =
     unreadable === 0
       ? ''
       : l10n.t('Not understood: {0}. A sync puts them into quarantine and goes on.', recordsText(unreadable));
-  const strange =
-    unknown === 0
-      ? ''
-      : l10n.t('Some have a category, event or field that this version does not know. They are sent all the same.');
-  return { seen: joined(found, newest), meaning: joined(damaged, strange) };
+  return { seen: joined(found, newest), meaning: joined(damaged, strangeText(unknown)) };
+}
+
+/** A record may have several names that are not known. */
+function strangeText(times: number): string {
+  if (times === 0) return '';
+  return times === 1
+    ? l10n.t('Found once: a category, event or field that this version does not know. It is sent all the same.')
+    : l10n.t(
+        'Found {0} times: a category, event or field that this version does not know. They are sent all the same.',
+        countText(times),
+      );
 }
 
 function retentionText({ retention, horizonMs }: SeenOf<'retention'>): SeenText {
@@ -169,7 +180,7 @@ function periodText({ number, units }: Retention): string {
   return unit === undefined ? `${countText(number)} ${short(units.toLowerCase())}` : unitText(number, unit);
 }
 
-function clockText(aheadMs: number, verdict: SeenBasis['verdict']): SeenText {
+function clockText(aheadMs: number, verdict: SeenVerdict): SeenText {
   if (verdict === 'ok') return plain(l10n.t("This computer's clock agrees with that of the site."));
   const off = durationText(Math.abs(aheadMs));
   if (aheadMs > 0) {
@@ -188,7 +199,7 @@ function clockText(aheadMs: number, verdict: SeenBasis['verdict']): SeenText {
   };
 }
 
-function limitsText(headers: Readonly<Record<string, string>>, verdict: SeenBasis['verdict']): SeenText {
+function limitsText(headers: Readonly<Record<string, string>>, verdict: SeenVerdict): SeenText {
   const seen = Object.entries(headers).map(([name, value]) => `${name}: ${short(value)}`);
   return {
     seen: seen.join(', '),

@@ -16,7 +16,7 @@ export function stepText(result: Diagnosed, nowMs: number): SeenText {
     return { seen: technicalText(failure.detail), meaning: failureSentence(failure, nowMs) };
   }
   if (result.verdict === 'skipped') return { seen: '', meaning: skippedText(result.because) };
-  if ('seen' in result) return seenText(result.seen, { verdict: result.verdict, nowMs });
+  if ('seen' in result) return seenText(result.seen, result.verdict);
   if (result.step === 'destination') return destinationText(result.verdict, result.destination);
   const meaning = l10n.t('The sample organization needs no connection: its records are made up on this computer.');
   return { seen: '', meaning };

@@ -4,9 +4,9 @@ import type { Organization } from '../../core/organization/organization.ts';
 import type { SyncProgress } from '../../core/sync/syncOrganization.ts';
 import type { RunSummary, SyncState } from '../../core/sync/syncState.ts';
 import { failureSentence } from '../failureSentences.ts';
-import { countText, recordsText, timeText } from '../localText.ts';
+import { clockText, countText, recordsText, timeText } from '../localText.ts';
 import type { Parts } from '../parts.ts';
-import { waitingSentence } from '../waitingSentence.ts';
+import { waitingReason } from '../waitingSentence.ts';
 import { type TokenExpiry, tokenExpiry } from './tokenExpiry.ts';
 
 export type StatusKind = 'syncing' | 'failed' | 'noDestination' | 'neverSynced' | 'synced' | 'cancelled';
@@ -14,7 +14,7 @@ export type StatusKind = 'syncing' | 'failed' | 'noDestination' | 'neverSynced' 
 /** How an organization stands, in words. */
 export interface OrganizationStatus {
   readonly kind: StatusKind;
-  /** One or two words. */
+  /** One or two words; of a wait also when it ends. */
   readonly word: string;
   /** A sentence; for a failure it says what to do. */
   readonly sentence: string;
@@ -24,6 +24,10 @@ export interface OrganizationStatus {
   readonly tokenExpiry: TokenExpiry | undefined;
   /** In a few words; undefined while the token is good for long, as far as anybody said. */
   readonly tokenWarning: string | undefined;
+  /** Whether and how often it is synced in the background. */
+  readonly background: string;
+  /** Whether background sync has stopped until a person has repaired something. */
+  readonly stopped: boolean;
   /** What was synced that no catalogue knows, the most frequent first. */
   readonly drift: readonly DriftEntry[];
 }
@@ -45,15 +49,22 @@ export function organizationStatus(organization: Organization, parts: StatusPart
     nowMs,
   });
   const expiry = tokenExpiry(organization, nowMs);
+  const stopped = organization.backgroundSync.enabled && sync.isStopped(organization.id);
   const warns = expiry?.stage === 'soon' || expiry?.stage === 'expired';
   return {
     ...kind,
     tokenExpiry: expiry,
     tokenWarning: warns ? l10n.t('API token: {0}', expiry.words) : undefined,
+    background: stopped ? l10n.t('stopped until repaired') : intervalText(organization),
+    stopped,
     drift: driftEntries(state?.drift ?? NO_DRIFT),
     lastSync: lastRun === undefined ? l10n.t('never') : lastSyncText(lastRun, nowMs),
     records: quarantined === 0 ? delivered : l10n.t('{0}, {1} in quarantine', delivered, countText(quarantined)),
   };
+}
+
+function intervalText({ backgroundSync: { enabled, intervalMinutes } }: Organization): string {
+  return enabled ? l10n.t('every {0} min', intervalMinutes) : l10n.t('off');
 }
 
 function lastSyncText({ endedAtMs, outcome }: RunSummary, nowMs: number): string {
@@ -79,7 +90,8 @@ function kindOf({
   nowMs,
 }: StatusBasis): Pick<OrganizationStatus, 'kind' | 'word' | 'sentence'> {
   if (progress !== undefined && wait !== undefined) {
-    return { kind: 'syncing', word: l10n.t('Waiting'), sentence: waitingSentence(wait) };
+    const word = l10n.t('Waiting until {0}', clockText(wait.untilMs));
+    return { kind: 'syncing', word, sentence: waitingReason(wait) };
   }
   if (progress !== undefined) {
     const percent = Math.floor(progress.share * 100);

@@ -30,15 +30,19 @@ export function createOrganizationTester(
 
 function notesOf(results: readonly Diagnosed[], nowMs: number): readonly OrganizationNote[] {
   const wrong = results.flatMap((result): readonly OrganizationNote[] => {
-    const { verdict } = result;
+    const { step, verdict } = result;
     if (verdict !== 'failed' && verdict !== 'warning') return [];
+    // A certificate is nothing that was typed: what is remarkable about it stays in the list of steps.
+    if (step === 'tls' && verdict === 'warning') return [];
     const { seen, meaning } = stepText(result, nowMs);
     // What was seen of a failure is for experts; its sentence says the same in words.
     const text = verdict === 'failed' ? meaning : [seen, meaning].filter((part) => part !== '').join(' ');
     return [{ field: fieldOf(result), verdict, text }];
   });
   const siteFailed = results.some(({ step, verdict }) => step !== 'destination' && verdict === 'failed');
-  return siteFailed ? wrong : [...wrong, ...results.flatMap((result) => worksNote(result, nowMs))];
+  // What goes wrong at two steps in the same way is one problem.
+  const once = wrong.filter(({ text }, index) => wrong.findIndex((other) => other.text === text) === index);
+  return siteFailed ? once : [...once, ...results.flatMap((result) => worksNote(result, nowMs))];
 }
 
 /** The one note that says that everything works. */
@@ -51,11 +55,13 @@ function worksNote(result: Diagnosed, nowMs: number): readonly OrganizationNote[
 }
 
 function fieldOf(result: Diagnosed): OrganizationNote['field'] {
-  const code = result.verdict === 'failed' ? result.failure.code : undefined;
-  const byCode = code === undefined || code === 'unexpected' ? undefined : FIELD_OF_CODE[code];
   const byStep = FIELD_OF_STEP[result.step];
-  // Its own failures have the codes of the site's too.
-  return result.step === 'destination' ? byStep : (byCode ?? byStep);
+  // A destination's failures have the codes of the site's too.
+  if (result.verdict !== 'failed' || result.step === 'destination') return byStep;
+  const { code } = result.failure;
+  if (code === 'unexpected') return byStep;
+  // Whatever step it happens at: that a site, or the way to it, fails says nothing of who asks.
+  return FIELD_OF_CODE[code] ?? 'siteUrl';
 }
 
 const FIELD_OF_CODE: Partial<Record<FailureCode, OrganizationField>> = {
@@ -68,7 +74,7 @@ const FIELD_OF_CODE: Partial<Record<FailureCode, OrganizationField>> = {
   siteForbidden: 'userName',
 };
 
-/** Where a step's other failures, and its warnings, are told. */
+/** Where a step's warnings, and failures that nobody knows, are told. */
 const FIELD_OF_STEP: Readonly<Record<DiagnosedStep, OrganizationNote['field']>> = {
   nameResolution: 'siteUrl',
   proxy: 'siteUrl',

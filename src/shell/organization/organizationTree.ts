@@ -80,7 +80,9 @@ function organizationItem(organization: Organization, parts: TreeParts): vscode.
   const elsewhere = site === organization.displayName ? undefined : site;
   item.description = joined([status.word, warning, elsewhere], ' · ');
   item.iconPath = statusIcon(status);
-  item.contextValue = `organization.${organization.kind}${status.kind === 'syncing' ? '.syncing' : ''}`;
+  // What the menus ask for.
+  const state = status.kind === 'syncing' || status.kind === 'failed' ? `.${status.kind}` : '';
+  item.contextValue = `organization.${organization.kind}${state}`;
   item.tooltip = tooltip(organization, status);
   item.accessibilityInformation = {
     label: joined([organization.displayName, site, status.word, status.sentence, warning], ', '),
@@ -105,9 +107,7 @@ function detailItem(organization: Organization, detail: Detail): vscode.TreeItem
 
 function details(organization: Organization, parts: TreeParts): OrganizationNode[] {
   const status = organizationStatus(organization, parts);
-  const { enabled, intervalMinutes } = organization.backgroundSync;
   const destination = parts.destinations.get(organization.destinationId ?? '')?.displayName ?? vscode.l10n.t('none');
-  const background = enabled ? vscode.l10n.t('every {0} min', intervalMinutes) : vscode.l10n.t('off');
   const failed = status.kind === 'failed';
   const { tokenExpiry, tokenWarning } = status;
   const tokenIcon = tokenWarning === undefined ? 'key' : 'warning';
@@ -120,7 +120,11 @@ function details(organization: Organization, parts: TreeParts): OrganizationNode
       ? []
       : [{ name: vscode.l10n.t('API token'), value: tokenExpiry.wordsAndDay, icon: tokenIcon }]),
     { name: vscode.l10n.t('Destination'), value: destination, icon: 'cloud-upload' },
-    { name: vscode.l10n.t('Background sync'), value: background, icon: 'sync' },
+    {
+      name: vscode.l10n.t('Background sync'),
+      value: status.background,
+      icon: status.stopped ? 'sync-ignored' : 'sync',
+    },
     ...(status.drift.length === 0 ? [] : [driftDetail(status.drift)]),
   ];
   return rows.map((detail) => ({ organization, detail }));
@@ -165,12 +169,13 @@ function tooltip(organization: Organization, status: OrganizationStatus): vscode
     organization.displayName,
     siteText(organization),
     ...(organization.userName === '' ? [] : [organization.userName]),
-    status.sentence,
+    status.kind === 'syncing' ? stateText(status) : status.sentence,
     ...(tokenExpiry === undefined || tokenExpiry.stage === 'unknown'
       ? []
       : [vscode.l10n.t('API token: {0}', tokenExpiry.wordsAndDay)]),
     vscode.l10n.t('Last sync: {0}', status.lastSync),
     vscode.l10n.t('Delivered: {0}', status.records),
+    vscode.l10n.t('Background sync: {0}', status.background),
   ];
   return plainMarkdown(lines);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Organization } from '../../core/organization/organization.ts';
+import { daysLeft } from '../../core/organization/tokenExpiry.ts';
 import { repair } from '../failureRepairs.ts';
 import type { Parts } from '../parts.ts';
 import { dayText, tokenExpiry } from './tokenExpiry.ts';
@@ -22,7 +23,7 @@ export function watchTokenExpiry(parts: ExpiryWatchParts): vscode.Disposable {
     const warning = `${stage} ${tokenExpiresOn}`;
     if (memory.get(keyOf(id)) === warning) return;
     await memory.update(keyOf(id), warning);
-    await showWarning(organization, warningText(organization, tokenExpiresOn, stage));
+    await showWarning(organization, warningText(organization, tokenExpiresOn, nowMs()));
   };
   const forget = async (key: string): Promise<void> => memory.update(key, undefined);
   const warnOfAll = (): void => {
@@ -57,8 +58,15 @@ function keyOf(id: string): string {
   return PREFIX + id;
 }
 
-function warningText({ displayName }: Organization, day: string, stage: 'soon' | 'expired'): string {
-  return stage === 'soon'
+function warningText({ displayName }: Organization, day: string, nowMs: number): string {
+  const left = daysLeft(day, nowMs);
+  if (left === 0) {
+    return vscode.l10n.t(
+      'The API token of {0} expires today. Create a new one and enter it in the organization.',
+      displayName,
+    );
+  }
+  return left > 0
     ? vscode.l10n.t(
         'The API token of {0} expires on {1}. Create a new one before then and enter it in the organization.',
         displayName,

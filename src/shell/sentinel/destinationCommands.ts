@@ -21,7 +21,7 @@ export async function removeDestination(
 }
 
 /** Tests a stored destination and says in one message what works and what does not. */
-export async function testStoredDestination({ connections }: Parts, destination: Destination): Promise<void> {
+export async function testStoredDestination({ connections, nowMs }: Parts, destination: Destination): Promise<void> {
   const { displayName } = destination;
   const options = {
     location: vscode.ProgressLocation.Notification,
@@ -32,7 +32,7 @@ export async function testStoredDestination({ connections }: Parts, destination:
     const abort = new AbortController();
     cancellation.onCancellationRequested(() => abort.abort());
     try {
-      return await testDestination(connections, { destination, clientSecret: undefined, signal: abort.signal });
+      return await testDestination(connections, { destination, clientSecret: undefined, signal: abort.signal, nowMs });
     } catch (error) {
       if (abort.signal.aborted) return undefined;
       throw error;

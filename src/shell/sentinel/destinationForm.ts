@@ -52,7 +52,7 @@ function createForm(parts: Parts, edited: Destination | undefined): vscode.Webvi
           const input = read(typed);
           if (!input.ok) return input.notes;
           const { destination, clientSecret } = input;
-          return testDestination(connections, { destination, clientSecret, signal: test.signal });
+          return testDestination(connections, { destination, clientSecret, signal: test.signal, nowMs: parts.nowMs });
         },
       },
       save: {

@@ -10,12 +10,13 @@ export interface DestinationTest {
   /** Undefined: the stored one. */
   readonly clientSecret: string | undefined;
   readonly signal: AbortSignal;
+  readonly nowMs: () => number;
 }
 
 /** Tries everything that a send takes; what failed is said at the field that repairs it. */
 export async function testDestination(
   connections: Connections,
-  { destination, clientSecret, signal }: DestinationTest,
+  { destination, clientSecret, signal, nowMs }: DestinationTest,
 ): Promise<readonly DestinationNote[]> {
   try {
     const sink = await connections.openSink(destination, clientSecret);
@@ -27,7 +28,7 @@ export async function testDestination(
     const code = error instanceof Failure ? error.code : undefined;
     const byCode = code && FIELD_OF[code];
     const field = byCode ?? (destination.kind === 'folder' ? 'folder' : networkField(error, destination));
-    return [{ field, verdict: 'failed', text: errorSentence(error) }];
+    return [{ field, verdict: 'failed', text: errorSentence(error, nowMs()) }];
   }
 }
 

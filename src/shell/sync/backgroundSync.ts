@@ -60,8 +60,9 @@ export function startBackgroundSync(parts: BackgroundParts): vscode.Disposable {
       }),
     );
     // A plan that was overtaken by a newer one is of yesterday.
-    if (own === plans)
-      scheduler.update(schedules.filter(({ id }) => sync.progressOf(id) === undefined && !stopped.has(id)));
+    if (own !== plans) return;
+    scheduler.update(schedules.filter(({ id }) => sync.progressOf(id) === undefined && !stopped.has(id)));
+    sync.tellStopped(stopped.keys());
   };
   const planSoon = (): void => void plan().catch((error) => log.error(error, 'planning background syncs'));
 

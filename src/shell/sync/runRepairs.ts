@@ -11,12 +11,14 @@ export function runRepairs(
   organization: Organization,
   destination: Destination | undefined,
 ): readonly Repair[] {
-  const tryAgain = {
+  const again = {
     title: vscode.l10n.t('Try Again'),
     command: 'confluenceAudit.syncNow',
     argument: { organization },
   };
   const atDestination = happenedAtDestination(failure, destination);
+  // Whoever asked to be left alone is not to be asked again at once.
+  const tryAgain = (failure.detail.retryAfterMs ?? 0) === 0 ? again : undefined;
   const context = { ...(atDestination ? { destination } : { organization }), tryAgain };
   const offered = [
     failureRepair(failure.code, context),

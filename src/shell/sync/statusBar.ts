@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { countText } from '../localText.ts';
+import { clockText, countText } from '../localText.ts';
 import { organizationStatus, type StatusKind } from '../organization/organizationStatus.ts';
 import type { Parts } from '../parts.ts';
+import type { Wait } from '../waitingSentence.ts';
 
 type StatusBarParts = Pick<Parts, 'organizations' | 'destinations' | 'sync' | 'nowMs'>;
 
@@ -35,10 +36,15 @@ function show(item: vscode.StatusBarItem, parts: StatusBarParts): void {
     tooltip.appendText(`${organization.displayName}: ${status.word}. ${status.sentence}`);
     // A line of the same paragraph.
     if (status.tokenWarning !== undefined) tooltip.appendMarkdown('  \n').appendText(status.tokenWarning);
+    if (status.stopped) {
+      const background = vscode.l10n.t('Background sync: {0}', status.background);
+      tooltip.appendMarkdown('  \n').appendText(background);
+    }
     tooltip.appendMarkdown('\n\n');
   }
   const count = (kind: StatusKind): number => shown.filter(({ status }) => status.kind === kind).length;
-  const [icon, text] = summary(count);
+  const running = shown.filter(({ status }) => status.kind === 'syncing');
+  const [icon, text] = waitSummary(running.map(({ organization }) => sync.waitOf(organization.id))) ?? summary(count);
   item.text = `$(${icon}) ${text}`;
   item.tooltip = tooltip;
   item.backgroundColor = count('failed') > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
@@ -46,8 +52,17 @@ function show(item: vscode.StatusBarItem, parts: StatusBarParts): void {
   item.show();
 }
 
+type Summary = readonly [icon: string, text: string];
+
+/** Undefined unless something is synced, and all of it waits; the first wait that ends is told. */
+function waitSummary(waits: readonly (Wait | undefined)[]): Summary | undefined {
+  const ends = waits.flatMap((wait) => wait?.untilMs ?? []);
+  if (ends.length === 0 || ends.length < waits.length) return undefined;
+  return ['clock', vscode.l10n.t('Confluence: waiting until {0}', clockText(Math.min(...ends)))];
+}
+
 /** What goes on is told first, then what failed, then what does not go on as it should. */
-function summary(count: (kind: StatusKind) => number): readonly [icon: string, text: string] {
+function summary(count: (kind: StatusKind) => number): Summary {
   if (count('syncing') > 0) return ['sync~spin', vscode.l10n.t('Confluence: syncing')];
   const failed = count('failed');
   if (failed > 0) return ['warning', vscode.l10n.t('Confluence: {0} failed', countText(failed))];

@@ -7,6 +7,7 @@ import { failureSentence } from '../failureSentences.ts';
 import { recordsText } from '../localText.ts';
 import type { Parts } from '../parts.ts';
 import { chooseDestination } from '../sentinel/chooseDestination.ts';
+import { waitingSentence } from '../waitingSentence.ts';
 import { LOG_ACTION, offer, runRepairs } from './runRepairs.ts';
 
 /** Syncs one organization at the user's wish, with progress, cancel and a closing sentence. */
@@ -35,9 +36,10 @@ async function runWithProgress({ sync }: Parts, organization: Organization): Pro
     const show = (): void => {
       const now = sync.progressOf(id);
       if (now === undefined) return;
+      const wait = sync.waitOf(id);
       const percent = Math.floor(now.share * 100);
       progress.report({
-        message: vscode.l10n.t('{0} sent', recordsText(now.delivered)),
+        message: wait ? waitingSentence(wait) : vscode.l10n.t('{0} sent', recordsText(now.delivered)),
         increment: Math.max(0, percent - shownPercent),
       });
       shownPercent = Math.max(shownPercent, percent);

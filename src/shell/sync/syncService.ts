@@ -33,6 +33,10 @@ export interface SyncService {
   progressOf(organizationId: string): SyncProgress | undefined;
   /** Why a running sync waits just now, and until when; undefined where it does not. */
   waitOf(organizationId: string): Wait | undefined;
+  /** Whether background sync has stopped until a person has repaired something. */
+  isStopped(organizationId: string): boolean;
+  /** Background sync tells all organizations that it has stopped. */
+  tellStopped(organizationIds: Iterable<string>): void;
   /** Runs a sync of the organization as it is now, or joins the one that is running. */
   run(organizationId: string): Promise<RunSummary>;
   cancel(organizationId: string): void;
@@ -64,6 +68,7 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
   const changed = new vscode.EventEmitter<void>();
   const running = new Map<string, Running>();
   const states = new Map<string, SyncState>();
+  let stoppedInBackground: ReadonlySet<string> = new Set();
   let stopped = false;
 
   /** A cursor belongs to one site and one destination: with another one of either, everything is still to be sent. */
@@ -150,6 +155,14 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
     knownState: (organization) => states.get(routeOf(organization)),
     progressOf: (id) => running.get(id)?.progress,
     waitOf: (id) => running.get(id)?.wait,
+    isStopped: (id) => stoppedInBackground.has(id),
+    tellStopped(ids) {
+      const told = new Set(ids);
+      // Whoever tells it listens too.
+      if ([...told].join() === [...stoppedInBackground].join()) return;
+      stoppedInBackground = told;
+      changed.fire();
+    },
     async run(id) {
       const known = running.get(id);
       if (known !== undefined) return known.done;

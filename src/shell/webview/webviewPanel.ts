@@ -16,12 +16,13 @@ export interface WebviewPanelOptions<C extends Calls> {
   readonly title: string;
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
+  readonly nowMs: () => number;
   readonly handlers: Handlers<C>;
 }
 
 /** Opens a view in the editor area and serves its calls until it is closed. */
 export function openWebviewPanel<C extends Calls, E extends Events>(options: WebviewPanelOptions<C>): WebviewPanel<E> {
-  const { view, title, extensionUri, log, handlers } = options;
+  const { view, title, extensionUri, log, nowMs, handlers } = options;
   const bundles = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   const panel = vscode.window.createWebviewPanel(`confluenceAudit.${view}`, title, vscode.ViewColumn.Active, {
     enableScripts: true,
@@ -42,7 +43,7 @@ export function openWebviewPanel<C extends Calls, E extends Events>(options: Web
       // Whoever cancelled knows.
       if (error instanceof Error && error.name === 'AbortError') return vscode.l10n.t('Cancelled.');
       log.error(error, view);
-      return errorSentence(error);
+      return errorSentence(error, nowMs());
     },
   });
   webview.onDidReceiveMessage((message) => server.receive(message));

@@ -114,7 +114,7 @@ describe('reading a window of a site', () => {
   test('a site that does not stop is an error, by time and by offset, and nothing is given out', async () => {
     const sandbox = await siteWith({ records: 10, site: { endless: true } });
     const { http } = connectTo(sandbox);
-    const { readDownwards } = createDownwardReader(http, sandbox.site.url, { window: 5, instant: 7 });
+    const { readDownwards } = createDownwardReader(http, sandbox.site.url, { pages: 5, instantRecords: 7000 });
     const given: unknown[] = [];
     const reading = (async () => {
       for await (const stretch of readDownwards(WINDOW, never)) given.push(...stretch.items);
@@ -124,7 +124,7 @@ describe('reading a window of a site', () => {
     expect(sandbox.site.traffic.counters('audit').requests).toBeLessThanOrEqual(8);
 
     const slow = await siteWith({ records: 200, site: { pageCap: 20 } });
-    const reader = createDownwardReader(connectTo(slow).http, slow.site.url, { window: 5, instant: 7 });
+    const reader = createDownwardReader(connectTo(slow).http, slow.site.url, { pages: 5, instantRecords: 7000 });
     await expect(
       (async () => {
         for await (const _stretch of reader.readDownwards(WINDOW, never));

@@ -303,8 +303,9 @@ describe('a diagnosis tells one cause', () => {
     expect(verdicts(await diagnose({ site: gone.site.url }))).toMatchObject({
       nameResolution: 'ok',
       proxy: 'ok',
-      tls: 'connectionRefused',
-      reachability: 'skipped: tls',
+      tls: 'skipped: reachability',
+      reachability: 'connectionRefused',
+      tokenKind: 'skipped: reachability',
     });
     const stranger = await startSandbox({ records: 1 });
     endings.push(stranger.stop);
@@ -319,6 +320,35 @@ describe('a diagnosis tells one cause', () => {
     });
     expect(stranger.site.traffic.requests()).toEqual([]);
   });
+});
+
+test('a site that is down is told once, whatever the token', async () => {
+  for (const endpoint of ['tenantInfo', 'audit', 'currentUser', 'systemInfo'] as const) {
+    sandbox.site.faults.always(endpoint, { kind: 'status', status: 503 });
+  }
+  for (const user of [sandbox.site.users.administrator, sandbox.site.users.scoped]) {
+    const told = Object.entries(verdicts(await diagnose({ user }))).filter(([, verdict]) => /^site/.test(verdict));
+    expect(told).toEqual([['reachability', 'siteServerError']]);
+  }
+});
+
+test('a token with scopes is not blamed for an audit log that stumbles', async () => {
+  sandbox.site.faults.next('audit', { kind: 'none' });
+  sandbox.site.faults.always('audit', { kind: 'status', status: 500 });
+  expect(verdicts(await diagnose({ user: sandbox.site.users.scoped }))).toMatchObject({
+    authentication: 'skipped: auditRead',
+    auditRead: 'siteServerError',
+  });
+});
+
+test('a retention that cannot be read is told as what it is', async () => {
+  sandbox.site.faults.always('retention', { kind: 'status', status: 500 });
+  expect(verdicts(await diagnose())).toEqual({ ...ALL_OK, retention: 'siteServerError' });
+});
+
+test('a login page at the first request is told as that', async () => {
+  sandbox.site.faults.always('tenantInfo', { kind: 'html' });
+  expect(verdicts(await diagnose())).toMatchObject({ reachability: 'siteNotJson', auditRead: 'ok' });
 });
 
 test('what the user may do explains a refusal only, not a site in trouble', async () => {
@@ -386,8 +416,9 @@ describe('a diagnosis through a proxy', () => {
     const results = await diagnose({ site: ACME, network, user: sandbox.site.users.scoped });
     expect(verdicts(results)).toMatchObject({
       reachability: 'ok',
-      tokenKind: 'skipped: authentication',
-      authentication: 'proxyCannotReachSite',
+      tokenKind: 'skipped: auditRead',
+      authentication: 'skipped: auditRead',
+      auditRead: 'proxyCannotReachSite',
     });
     // A token that the site knows needs no gateway.
     expect(verdicts(await diagnose({ site: ACME, network, user: sandbox.site.users.member }))).toMatchObject({

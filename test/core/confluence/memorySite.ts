@@ -31,12 +31,15 @@ export function createMemorySite({ records: first, pageCap, beforeAnswer, siteTi
       signal.throwIfAborted();
       beforeAnswer?.(starts.length, records);
       const asked = new URL(path, 'https://memory.example').searchParams;
-      const [from, to, start] = ['startDate', 'endDate', 'start'].map((name) => Number(asked.get(name)));
-      const inside = records.filter(({ creationDate: at }) => at === null || (at >= (from ?? 0) && at <= (to ?? 0)));
-      starts.push(start ?? 0);
-      const results = inside.slice(start, (start ?? 0) + pageCap);
-      const isLast = (start ?? 0) + results.length >= inside.length;
-      return { results, limit: pageCap, size: results.length, _links: isLast ? {} : { next: 'more' } };
+      const [from = 0, to = 0, start = 0, limit = 0] = ['startDate', 'endDate', 'start', 'limit'].map((name) =>
+        Number(asked.get(name)),
+      );
+      const cap = Math.min(limit, pageCap);
+      const inside = records.filter(({ creationDate: at }) => at === null || (at >= from && at <= to));
+      starts.push(start);
+      const results = inside.slice(start, start + cap);
+      const isLast = start + results.length >= inside.length;
+      return { results, limit: cap, size: results.length, _links: isLast ? {} : { next: 'more' } };
     },
     lastAnswer: () => ({ receivedAtMs: 0, siteTimeMs, rateLimit: {}, retryAfterMs: undefined }),
     close: async () => undefined,

@@ -127,7 +127,6 @@ test.each([
   [{ kind: 'status', status: 403, body: 'Unlicensed: the free plan is over' }],
   [{ kind: 'status', status: 401, body: 'scope' }],
   [{ kind: 'status', status: 404 }],
-  [{ kind: 'html' }],
   [{ kind: 'redirect', location: 'https://elsewhere.example' }],
 ] as const)('a server that is no site is told as that, whatever it says: %j', async (fault) => {
   sandbox.site.faults.always('tenantInfo', fault);

@@ -89,7 +89,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     'siteWrongCredentials',
     'stop',
   ],
-  '429 for ever': [status(429, '', { 'retry-after': '9999999999999' }), 'siteRateLimited', 'retry', 86_400_000],
+  '429 for ever': [status(429, '', { 'retry-after': '9999999999999' }), 'siteRateLimited', 'retry', 30 * 86_400_000],
   '403 without a word': [status(403), 'siteForbidden', 'wait'],
   '404': [status(404), 'siteNotFound', 'wait'],
   '408': [status(408), 'timedOut', 'retry'],

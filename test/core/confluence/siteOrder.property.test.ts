@@ -9,7 +9,9 @@ const LENGTH_MS = 200;
 const WINDOW = { fromMs: FROM_MS, toMs: FROM_MS + LENGTH_MS - 1 };
 const never = new AbortController().signal;
 
-const RECORD = fc.record({ atMs: fc.nat(LENGTH_MS - 1), text: fc.constantFrom('a', 'b', 'c', 'd') });
+/** Now and then, many in one instant. */
+const AT_MS = fc.oneof({ weight: 3, arbitrary: fc.nat(LENGTH_MS - 1) }, fc.constant(77));
+const RECORD = fc.record({ atMs: AT_MS, text: fc.constantFrom('a', 'b', 'c', 'd') });
 const SITE = fc.record({
   records: fc.array(RECORD, { maxLength: 300 }),
   pageCap: fc.integer({ min: 1, max: 40 }),
@@ -64,6 +66,113 @@ test('a preview of an orderly site shows exactly what is there, newest first', a
     { numRuns: 200 },
   );
 }, 60_000);
+
+const EVENTS = fc.array(
+  fc.record({ request: fc.nat(12), arriving: fc.array(RECORD, { maxLength: 3 }), vanishing: fc.nat(3) }),
+  { maxLength: 5 },
+);
+
+test('what arrives while pages are read, and what the site throws away, neither hides nor repeats the rest', async () => {
+  await fc.assert(
+    fc.asyncProperty(SITE, EVENTS, fc.boolean(), async (given, events, isPreview) => {
+      const first = siteOf({ ...given, order: 'newest', displaced: [] }).records;
+      const arrived: MemoryRecord[] = [];
+      const gone: MemoryRecord[] = [];
+      const site = createMemorySite({
+        records: first,
+        pageCap: given.pageCap,
+        beforeAnswer(request, records) {
+          for (const event of events.filter((one) => one.request === request)) {
+            for (const { atMs, text } of event.arriving) {
+              const record = { creationDate: FROM_MS + atMs, summary: text };
+              const place = records.findIndex(({ creationDate }) => (creationDate ?? 0) < record.creationDate);
+              records.splice(place < 0 ? records.length : place, 0, record);
+              arrived.push(record);
+            }
+            gone.push(...records.splice(Math.max(0, records.length - event.vanishing)));
+          }
+        },
+      });
+      const source = createAuditSource(site, 'https://memory.example');
+      const slices = await readAll(isPreview ? source.newestFirst(WINDOW, never) : source.slices(WINDOW, never));
+      const read = countOf(slices.flatMap(({ records }) => records));
+      const [there, vanished, all] = [countOf(first), countOf(gone), countOf([...first, ...arrived])];
+      for (const [record, count] of there)
+        expect(read.get(record) ?? 0).toBeGreaterThanOrEqual(count - (vanished.get(record) ?? 0));
+      for (const [record, count] of read) expect(count).toBeLessThanOrEqual(all.get(record) ?? 0);
+    }),
+    { numRuns: 500 },
+  );
+}, 60_000);
+
+test('a record that vanishes from the top between two pages takes none with it', async () => {
+  const records = steady(2500);
+  const site = createMemorySite({
+    records,
+    pageCap: 1000,
+    beforeAnswer: (request, now) => {
+      if (request === 1) now.splice(0, 1);
+    },
+  });
+  const slices = await readAll(createAuditSource(site, 'https://memory.example').slices(YEAR, never));
+  expect(bag(slices.flatMap(({ records: some }) => some))).toEqual(bag(records.slice(1)));
+});
+
+test('what pushes the others down without being one of them makes the slice be read again', async () => {
+  const records = steady(2500);
+  const odd = { creationDate: (records[0]?.creationDate ?? 0) + 5, summary: 'in no place of its own' };
+  const site = createMemorySite({
+    records,
+    pageCap: 1000,
+    beforeAnswer: (request, now) => {
+      if (request === 1) now.splice(999, 0, odd);
+    },
+  });
+  const slices = await readAll(createAuditSource(site, 'https://memory.example').slices(YEAR, never));
+  expect(bag(slices.flatMap(({ records: some }) => some))).toEqual(bag([...records, odd]));
+});
+
+test('ties that stand in another order for each cut of the pages are read whole', async () => {
+  const instant = Array.from({ length: 1500 }, (_, index) => ({ creationDate: FROM_MS, summary: `${index}` }));
+  const site = createMemorySite({ records: instant, pageCap: 1000 });
+  const answer = site.getJson;
+  // As a sort that keeps the best few does: which ones come last depends on how many are asked for.
+  site.getJson = (path, signal) => {
+    const asked = new URL(path, 'https://memory.example').searchParams;
+    const turn = (Number(asked.get('start')) + Number(asked.get('limit'))) % instant.length;
+    site.records.splice(0, site.records.length, ...instant.slice(turn), ...instant.slice(0, turn));
+    return answer(path, signal);
+  };
+  const reading = readAll(createAuditSource(site, 'https://memory.example').slices(WINDOW, never));
+  const outcome = await reading.then(
+    (slices) => bag(slices.flatMap(({ records }) => records)),
+    (error: unknown) => error,
+  );
+  // Whole or an error; never a part of it.
+  if (outcome instanceof Error) expect(outcome).toMatchObject({ code: 'siteUnstableAnswer' });
+  else expect(outcome).toEqual(bag(instant));
+});
+
+test('an instant of many small pages is read', async () => {
+  const crowd = Array.from({ length: 2600 }, (_, index) => ({ creationDate: FROM_MS + 5, summary: `${index}` }));
+  const site = createMemorySite({ records: crowd, pageCap: 25 });
+  const slices = await readAll(createAuditSource(site, 'https://memory.example').slices(WINDOW, never));
+  expect(bag(slices.flatMap(({ records }) => records))).toEqual(bag(crowd));
+});
+
+test('more records without a date than a page holds are an error, not an endless search', async () => {
+  const undated = Array.from({ length: 60 }, (_, index) => ({ creationDate: null, summary: `${index}` }));
+  const site = createMemorySite({ records: undated, pageCap: 25 });
+  const reading = readAll(createAuditSource(site, 'https://memory.example').slices(YEAR, never));
+  await expect(reading).rejects.toMatchObject({ code: 'siteUnexpectedAnswer' });
+  expect(site.starts.length).toBe(1);
+});
+
+function countOf(records: readonly unknown[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of bag(records)) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}
 
 const MINUTE_MS = 60_000;
 const YEAR = { fromMs: FROM_MS, toMs: FROM_MS + 365 * 24 * 60 * MINUTE_MS - 1 };

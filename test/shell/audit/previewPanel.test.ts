@@ -92,6 +92,14 @@ describe('the preview', () => {
     await load;
   });
 
+  test('says after what time a site that wants a pause may be asked again', async () => {
+    const failure = new Failure('siteRateLimited', { where: ACME.site, status: 429, retryAfterMs: 600_000 });
+    shell.connections.site(ACME.site).failure = failure;
+    const { view } = open();
+    const message = expect.stringMatching(/Try again after \d{1,2}:10\s[AP]M\.$/);
+    expect(await view.call('load', WEEK)).toEqual({ ok: false, message });
+  });
+
   test('is open once for each organization, follows its name, and closes with its site', async () => {
     await shell.addOrganization(GLOBEX);
     const { panel } = open();

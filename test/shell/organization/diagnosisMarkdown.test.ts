@@ -3,8 +3,9 @@ import { describe, expect, test, vi } from 'vitest';
 vi.mock('vscode', () => import('../fakeVscode.ts'));
 
 import type { FinishedStep } from '../../../src/protocol/diagnosis.ts';
-import { diagnosisMarkdown } from '../../../src/shell/organization/diagnosisMarkdown.ts';
+import { diagnosisMarkdown, withMaskedName } from '../../../src/shell/organization/diagnosisMarkdown.ts';
 import { NOON_MS } from '../examples.ts';
+import { SEEN } from './diagnosisExamples.ts';
 
 const steps = [
   { id: 'tls', title: 'Certificate' },
@@ -41,6 +42,7 @@ describe('a diagnosis as Markdown', () => {
 - Site: https\\://acme.atlassian.net
 - User: a…e@acme.example
 - Begun: 2026-10-07T12:00:00.000Z
+- Time zone of other times: ${Intl.DateTimeFormat().resolvedOptions().timeZone.replaceAll('_', '\\_')}
 
 1. **Certificate**: all right. Issued by A.
 2. **Audit log**: failed. acme, status 403. Ask for it.
@@ -61,6 +63,20 @@ describe('a diagnosis as Markdown', () => {
   ])('masks %s, wherever it is', (seen, masked) => {
     expect(report([finished({ seen })])).toContain(masked);
     expect(report([], { organization: seen })).toContain(`# Diagnostics of ${masked}`);
+  });
+
+  test.each([
+    ['Ann Lee', 'A…e'],
+    ['Al', '…'],
+    ['😀nn Lee😀', '😀…😀'],
+    ['Ann ann@acme.example', 'A…e'],
+    // The text masks it.
+    ['ann@acme.example', 'ann@acme.example'],
+    ['', ''],
+  ])('masks the name of who signed in: %s', (name, masked) => {
+    const seen = { ...SEEN.account, name };
+    const result = { step: 'authentication', verdict: 'ok', seen } as const;
+    expect(withMaskedName(result)).toEqual({ ...result, seen: { ...seen, name: masked } });
   });
 
   test('takes a text of any length in no more than its length', () => {

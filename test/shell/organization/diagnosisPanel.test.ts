@@ -231,6 +231,18 @@ describe('the diagnosis of an organization', () => {
     expect(user.panel().title).toBe('Acme: Diagnostics');
   });
 
+  test('names who signed in to the user, but not to whom a copy is given', async () => {
+    const { view, ended } = open();
+    const steps: (string | undefined)[] = [];
+    view.on('stepFinished', ({ seen }) => steps.push(seen));
+    await ended();
+    await view.call('copyDiagnosis');
+    expect(steps).toContain('Signed in as Ann Lee.');
+    expect(user.clipboard).toContain('Signed in as A…e.');
+    expect(user.clipboard).toMatch(/The newest is of Oct 7, 2026, \d/);
+    expect(user.clipboard).not.toContain('Ann');
+  });
+
   test('is copied without a secret or an address of a person', async () => {
     const canary = 'ATATT-canary';
     await shell.parts.organizations.update(ACME.id, (now) => now, canary);

@@ -31,6 +31,8 @@ describe('an organization', () => {
         records: '0 records',
         sentence: 'Records can be previewed. Choose a destination to sync them.',
         tokenExpiry: expect.objectContaining({ stage: 'unknown' }),
+        background: 'off',
+        stopped: false,
         drift: [],
       });
     }
@@ -100,8 +102,8 @@ describe('an organization', () => {
     site.tellWaiting?.({ failure, delayMs: 90_000 });
     expect(status()).toMatchObject({
       kind: 'syncing',
-      word: 'Waiting',
-      sentence: expect.stringMatching(/^acme\.atlassian\.net asks to wait\. Going on at \d{1,2}:\d{2}:30/),
+      word: expect.stringMatching(/^Waiting until \d{1,2}:\d{2}:30\s[AP]M$/),
+      sentence: 'acme.atlassian.net asks to wait.',
     });
     const words: string[] = [];
     shell.parts.sync.onDidChange(() => words.push(status().word));

@@ -12,7 +12,7 @@ import type { FakeSite } from '../fakeConnections.ts';
 import { user } from '../fakeUser.ts';
 import { type Shell, startShell } from '../startShell.ts';
 import { until } from '../until.ts';
-import { HEALTHY, healthyBut, NO_ADMINISTRATOR } from './diagnosisExamples.ts';
+import { HEALTHY, healthyBut, NO_ADMINISTRATOR, SEEN } from './diagnosisExamples.ts';
 
 let shell: Shell;
 let site: FakeSite;
@@ -79,6 +79,12 @@ describe('a test of an organization', () => {
     ['nameResolution', 'nameNotFound', 'siteUrl'],
     ['proxy', 'proxyRefused', 'siteUrl'],
     ['auditRead', 'siteServerError', 'siteUrl'],
+    // Nobody's token is wrong because a site, or the way to it, fails.
+    ['authentication', 'siteServerError', 'siteUrl'],
+    ['authentication', 'siteRateLimited', 'siteUrl'],
+    ['tokenKind', 'connectionLost', 'siteUrl'],
+    ['productAccess', 'timedOut', 'siteUrl'],
+    ['scope', 'siteNotJson', 'siteUrl'],
   ])('says at the field that mends it that %s failed with %s', async (step, code, field) => {
     site.steps = failing(step, code);
     expect(await verdicts(preview)).toEqual([`${field} failed`]);
@@ -88,6 +94,25 @@ describe('a test of an organization', () => {
   test('says a failure once, however much is skipped because of it', async () => {
     site.steps = NO_ADMINISTRATOR;
     expect(await verdicts()).toEqual(['userName failed']);
+  });
+
+  test('says the same failure once, whichever steps it meets', async () => {
+    const failure = new Failure('siteServerError', { where: ACME.site, status: 503 });
+    const everywhere = (['reachability', 'authentication', 'auditRead'] as const).map((step) => ({
+      step,
+      verdict: 'failed' as const,
+      failure,
+    }));
+    site.steps = healthyBut(...everywhere);
+    expect(await verdicts(preview)).toEqual(['siteUrl failed']);
+  });
+
+  test('leaves what is remarkable about a certificate to the list of steps', async () => {
+    const { certificate } = SEEN.certificate;
+    const seen = { kind: 'certificate', certificate: { ...certificate, publiclyIssued: false } } as const;
+    site.steps = healthyBut({ step: 'tls', verdict: 'warning', seen });
+    expect(await verdicts()).toEqual(['userName ok']);
+    expect(await stepsOf(ACME)).toContain('tls warning');
   });
 
   test('tells a warning with what was seen, and that all works', async () => {

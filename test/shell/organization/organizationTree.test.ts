@@ -61,6 +61,7 @@ describe('the row of an organization', () => {
     const { item } = await row();
     expect(icon(item)).toMatchObject({ id: 'error', color: { id: 'problemsErrorIcon.foreground' } });
     expect(item.description).toBe('Failed · acme.atlassian.net');
+    expect(item.contextValue).toBe('organization.confluence.failed');
     const label =
       'Acme, acme.atlassian.net, Failed, There is no Confluence at acme.atlassian.net. Check the organization URL.';
     expect(item.accessibilityInformation).toEqual({ label });
@@ -195,6 +196,28 @@ describe('what is below an organization', () => {
       accessibilityInformation: { label: 'The answer of acme.atlassian.net was not complete. Try again.' },
       iconPath: { id: 'lightbulb' },
     });
+  });
+
+  test('says that background sync has stopped, for as long as it is on', async () => {
+    const warned = { ...ACME, tokenExpiresOn: '2026-10-19', backgroundSync: { enabled: true, intervalMinutes: 15 } };
+    await shell.addOrganization(warned);
+    let changes = 0;
+    shell.parts.sync.onDidChange(() => (changes += 1));
+    shell.parts.sync.tellStopped([ACME.id]);
+    shell.parts.sync.tellStopped([ACME.id]);
+    expect(changes).toBe(1);
+    const { node, item } = await row();
+    const rows = await user.rows(ORGANIZATIONS, node);
+    expect(rows.at(-1)?.item).toMatchObject({
+      description: 'stopped until repaired',
+      iconPath: { id: 'sync-ignored' },
+      accessibilityInformation: { label: 'Background sync: stopped until repaired' },
+    });
+    expect(new Set(rows.map((one) => one.item.id)).size).toBe(rows.length);
+    const line = 'Background&nbsp;sync:&nbsp;stopped&nbsp;until&nbsp;repaired';
+    expect(item.tooltip).toMatchObject({ value: expect.stringContaining(line) });
+    await shell.parts.organizations.update(ACME.id, () => ACME);
+    expect((await user.rows(ORGANIZATIONS, (await row()).node)).at(-1)?.item.description).toBe('off');
   });
 
   test('follows a destination and background sync that are off', async () => {

@@ -77,6 +77,13 @@ test('it is told when its time comes, and again when it has ended', async () => 
   expect(texts().slice(1)).toEqual([EXPIRED.replace('19', '22')]);
 });
 
+test('on its last day there is no time before', async () => {
+  await shell.addOrganization({ ...ENDING, tokenExpiresOn: '2026-10-07' });
+  watch();
+  await turn();
+  expect(texts()).toEqual(['The API token of Acme expires today. Create a new one and enter it in the organization.']);
+});
+
 test('a warning that nobody has closed keeps back no other one', async () => {
   await shell.addOrganization(ENDING);
   watch();

@@ -5,7 +5,7 @@ vi.mock('vscode', () => import('../fakeVscode.ts'));
 import { Failure, type FailureCode } from '../../../src/core/failure.ts';
 import type { Destination } from '../../../src/core/sentinel/destination.ts';
 import { testDestination } from '../../../src/shell/sentinel/destinationTest.ts';
-import { FOLDER, SENTINEL } from '../examples.ts';
+import { FOLDER, NOON_MS, SENTINEL } from '../examples.ts';
 import { createFakeConnections, type FakeConnections } from '../fakeConnections.ts';
 
 const AUTHORITY = 'https://login.sovereign.example';
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 const run = (destination: Destination, clientSecret?: string, signal = new AbortController().signal) =>
-  testDestination(connections, { destination, clientSecret, signal });
+  testDestination(connections, { destination, clientSecret, signal, nowMs: () => NOON_MS });
 const verdicts = async (destination: Destination) =>
   (await run(destination)).map(({ field, verdict }) => `${field} ${verdict}`);
 
@@ -61,6 +61,12 @@ describe('a test of a destination', () => {
     connections.destination(destination.id).failure = new Failure(code, { where });
     const notes = await run(destination);
     expect(notes).toEqual([{ field, verdict: 'failed', text: expect.stringMatching(/^.{20,}\.$/) }]);
+  });
+
+  test('says until when it is asked to wait', async () => {
+    const failure = new Failure('siteRateLimited', { where: SENTINEL.endpoint, retryAfterMs: 600_000 });
+    connections.destination(SENTINEL.id).failure = failure;
+    expect((await run(SENTINEL))[0]?.text).toMatch(/Try again after \d{1,2}:10\s[AP]M\.$/);
   });
 
   test('shows nothing of what an error that is not ours says', async () => {

@@ -156,6 +156,7 @@ describe('background sync', () => {
     expect(user.messages.map(({ text }) => text)).toEqual([
       expect.stringMatching(/^Background sync of Acme has stopped until this is repaired\. acme\.atlassian\.net/),
     ]);
+    expect([ACME, GLOBEX].map(({ id }) => shell.parts.sync.isStopped(id))).toEqual([true, false]);
     await pass(10, { organization: GLOBEX, syncs: 2 });
     shell.parts.organizations.refresh();
     await pass(10, { organization: GLOBEX, syncs: 3 });
@@ -165,6 +166,7 @@ describe('background sync', () => {
     await pass(1, { syncs: 2 });
     await pass(5, { syncs: 3 });
     expect(begun(ACME)).toEqual([0, 21, 26]);
+    expect(shell.parts.sync.isStopped(ACME.id)).toBe(false);
   });
 
   test('goes on with what was mended by hand', async () => {

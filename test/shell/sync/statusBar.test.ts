@@ -94,6 +94,34 @@ describe('the status bar item', () => {
     expect(globex).toMatch(/^Globex:&nbsp;Not&nbsp;synced&nbsp;yet/);
   });
 
+  test('says until when it waits, when nothing else goes on', async () => {
+    await shell.addOrganization(ACME);
+    await shell.addOrganization(GLOBEX);
+    const [acme, globex] = [ACME, GLOBEX].map(({ site }) => shell.connections.site(site));
+    for (const site of [acme, globex]) if (site) site.answers = new Promise(() => undefined);
+    void shell.parts.sync.run(ACME.id);
+    await until(() => acme?.tellWaiting !== undefined);
+    const failure = new Failure('siteRateLimited', { where: ACME.site, status: 429 });
+    acme?.tellWaiting?.({ failure, delayMs: 90_000 });
+    expect(item().text).toMatch(/^\$\(clock\) Confluence: waiting until \d{1,2}:01:30\s[AP]M$/);
+    void shell.parts.sync.run(GLOBEX.id);
+    await until(() => globex?.tellWaiting !== undefined);
+    expect(item()).toEqual(shown('$(sync~spin) Confluence: syncing'));
+    globex?.tellWaiting?.({ failure, delayMs: 30_000 });
+    expect(item().text).toMatch(/waiting until \d{1,2}:00:30/);
+    acme?.tellWaiting?.(undefined);
+    expect(item()).toEqual(shown('$(sync~spin) Confluence: syncing'));
+  });
+
+  test('tells that background sync has stopped', async () => {
+    await shell.addOrganization({ ...ACME, backgroundSync });
+    await shell.addOrganization({ ...GLOBEX, backgroundSync });
+    shell.parts.sync.tellStopped([ACME.id]);
+    const [acme, globex] = user.statusBar[0]?.tooltip?.value.split('\n\n') ?? [];
+    expect(acme).toMatch(/ {2}\nBackground&nbsp;sync:&nbsp;stopped&nbsp;until&nbsp;repaired$/);
+    expect(globex).not.toContain('stopped');
+  });
+
   test('shows a hostile name as text', async () => {
     await shell.addOrganization({ ...ACME, backgroundSync, displayName: '[x](command:evil) $(trash)' });
     expect(user.statusBar[0]?.tooltip).toMatchObject({ isTrusted: false, supportHtml: false });

@@ -100,6 +100,28 @@ describe('a sync at the wish of the user', () => {
     site.failure = new Failure('siteRateLimited', { where: ACME.site, retryAfterMs: 60_000 });
     await run();
     expect(user.messages[0]?.text).toMatch(/Try again after \d+:01\s[AP]M\.$/);
+    expect(user.messages[0]?.buttons).toEqual(['About Rate Limits', 'Run Diagnostics', 'Show Log']);
+  });
+
+  test.each([undefined, 0])('that was asked to wait for %s can be tried again', async (retryAfterMs) => {
+    const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
+    site.failure = new Failure('siteRateLimited', { where: ACME.site, ...asked });
+    await run();
+    expect(user.messages[0]?.buttons[0]).toBe('Try Again');
+  });
+
+  test('says while it waits why, and until when', async () => {
+    const answers = Promise.withResolvers<void>();
+    site.answers = answers.promise;
+    const syncing = run();
+    await until(() => site.tellWaiting !== undefined);
+    site.tellWaiting?.({ failure: new Failure('siteServerError', { where: ACME.site, status: 503 }), delayMs: 5000 });
+    const message = () => user.progress[0]?.reports.at(-1)?.message;
+    expect(message()).toMatch(/^acme\.atlassian\.net has a problem \(status 503\)\. Going on at \d+:00:05\s[AP]M\.$/);
+    site.tellWaiting?.(undefined);
+    expect(message()).toBe('0 records sent');
+    answers.resolve();
+    await syncing;
   });
 
   test('whose state cannot be kept has one button for the log', async () => {
