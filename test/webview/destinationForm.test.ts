@@ -56,7 +56,8 @@ describe('destination form', () => {
   test('a local folder is chosen by keyboard and saved', async () => {
     const host = fakeDestinationHost();
     const { page } = await open(host);
-    await page.keyboard.press('Tab');
+    // The focus is in the first field from the start.
+    await page.locator('vscode-radio:focus').waitFor();
     await page.keyboard.press('ArrowDown');
     await expect.poll(() => shownFields(page)).toEqual(['Display name (optional)', 'Folder']);
     await page.keyboard.press('Tab');

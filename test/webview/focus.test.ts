@@ -20,6 +20,7 @@ const FIELDS = [
 
 interface Look {
   readonly outline: string;
+  /** Width and colour. */
   readonly border: string;
 }
 
@@ -29,9 +30,9 @@ function lookOf(page: Page, label: string): Promise<Look> {
     const part = field.localName === 'vscode-text-field' ? 'root' : 'control';
     const box = field.localName === 'input' ? field : field.shadowRoot?.querySelector(`[part=${part}]`);
     if (!box) throw new Error(`${field.localName} has no part ${part}`);
-    const { outlineStyle, outlineWidth, outlineColor, borderTopColor } = getComputedStyle(box);
+    const { outlineStyle, outlineWidth, outlineColor, borderTopColor, borderTopWidth } = getComputedStyle(box);
     const isDrawn = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1;
-    return { outline: isDrawn ? outlineColor : 'none', border: borderTopColor };
+    return { outline: isDrawn ? outlineColor : 'none', border: `${borderTopWidth} ${borderTopColor}` };
   });
 }
 
@@ -73,14 +74,17 @@ describe.each(THEMES.flatMap((theme) => [[theme, 'none'] as const, [theme, 'acti
       };
       const { page } = await openOrganizationForm(views, host, { handlers: { ...host.handlers, save }, theme });
       await page.emulateMedia({ forcedColors });
+      const wrong = ['Organization URL', 'API token', EXPIRES, 'Destination'];
+      const right = new Map<string, Look>();
+      for (const label of wrong) right.set(label, await lookOf(page, label));
       await page.getByRole('button', { name: 'Save' }).click();
       await page.locator('.note-failed').first().waitFor();
-      const wrong = ['Organization URL', 'API token', EXPIRES, 'Destination'];
       const ring = await colorOf(page, forcedColors === 'active' ? 'Highlight' : 'var(--vscode-focusBorder)');
       for (const label of FIELDS) {
         await page.getByRole('button', { name: 'Save' }).focus();
         const { outline, border } = await lookOf(page, label);
         expect([label, outline]).toEqual([label, 'none']);
+        if (wrong.includes(label)) expect([label, border]).not.toEqual([label, right.get(label)?.border]);
         await page.keyboard.press('Shift'); // The keyboard is in use, for :focus-visible.
         await control(page, label).evaluate((field: HTMLElement) => field.focus());
         const focused = await lookOf(page, label);

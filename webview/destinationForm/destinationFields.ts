@@ -63,6 +63,7 @@ export function destinationFields(
     ],
     byName: { displayName: nameField, ...azure.byName, folder: folderField },
     others: [kindField, ...azure.others],
+    first: kind,
     read: () => ({ kind: kind.get(), displayName: displayName.get(), folder: folder.get(), ...azure.read() }),
     write: (values) => {
       kind.set(values.kind);

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { FieldNote, SaveResult } from '../../src/protocol/form.ts';
 import type { Outcome } from '../../src/protocol/rpc.ts';
+import type { Control } from '../ui/control.ts';
 import type { Field } from '../ui/field.ts';
 import { formNotes } from './formNotes.ts';
 import { formPage } from './formPage.ts';
@@ -10,6 +11,15 @@ export interface FormOptions<F extends string, V> {
   readonly title: string;
   readonly fields: FormFields<F, V>;
   readonly host: FormHost<F, V>;
+  readonly testDisplay?: TestDisplay;
+}
+
+/** What shows a test of the connection beside the notes, where there is such a thing. */
+export interface TestDisplay {
+  /** A person stopped the test: what comes of it from now on is not shown. */
+  stop(): void;
+  /** No test was begun; what an earlier one found is not about what is in the form now. */
+  clear(): void;
 }
 
 /** The fields of one kind of form, and the values in them. */
@@ -19,6 +29,8 @@ export interface FormFields<F extends string, V> {
   readonly byName: Readonly<Record<F, Field>>;
   /** Fields that no note speaks of. */
   readonly others: readonly Field[];
+  /** The first of the page. */
+  readonly first: Control<string> | Control<boolean>;
   read(): V;
   write(values: V): void;
 }
@@ -32,11 +44,12 @@ export interface FormHost<F extends string, V> {
 
 /** What both forms do: judge a field when it is left, test, save once, cancel. Gives the form's element. */
 export function form<F extends string, V>(options: FormOptions<F, V>): HTMLElement {
-  const { title, host } = options;
+  const { title, host, testDisplay } = options;
   const { sections, byName, others, read } = options.fields;
   const onCancel = (): void => void host.call('cancel');
-  const page = formPage({ title, sections, onTest: () => void test(), onCancel });
-  const notes = formNotes(byName, page.formNotes);
+  const page = formPage({ title, sections, onTest: () => void test(), onStopTest, onCancel });
+  const notes = formNotes(byName, page.notes);
+  // Since the host last judged the form as a whole: what a save or a test said of a field holds until its next edit.
   const edited = new Set<F>();
   // Answers are taken only while their number is still the current one.
   let validation = 0;
@@ -78,20 +91,34 @@ export function form<F extends string, V>(options: FormOptions<F, V>): HTMLEleme
   }
 
   async function test(): Promise<void> {
-    if (page.isTesting() || saving) return;
+    if (saving) return;
     const run = ++testRun;
-    validation++;
+    judgeAsAWhole();
     page.setTesting(true);
-    page.setStatus('');
+    page.setStatus(l10n.t('Testing…'));
     notes.show([]);
-    const outcome = await host.call('testConnection', read());
+    const values = read();
+    const input = await host.call('validate', values);
     if (run !== testRun) return;
-    page.setTesting(false);
+    const isRefused = input.ok && input.value.some(({ verdict }) => verdict === 'failed');
+    if (isRefused) testDisplay?.clear();
+    const outcome = isRefused ? input : await host.call('testConnection', values);
+    if (run !== testRun) return;
+    stopTest('');
     if (!outcome.ok) return showFailure(outcome.message);
     notes.show(outcome.value);
-    page.setStatus(testSummary(outcome.value));
+    const status = isRefused
+      ? l10n.t('Nothing was tested. What is wrong is written at the fields.')
+      : testSummary(outcome.value);
+    page.setStatus(status);
     const remarks = outcome.value.filter(({ verdict }) => verdict === 'failed' || verdict === 'warning');
     if (remarks.length > 0) page.announce(remarks.map(({ text }) => text).join(' '));
+    if (isRefused) notes.focusFirstWrong();
+  }
+
+  function onStopTest(): void {
+    stopTest(l10n.t('The test was stopped.'));
+    testDisplay?.stop();
   }
 
   function stopTest(status: string): void {
@@ -103,6 +130,7 @@ export function form<F extends string, V>(options: FormOptions<F, V>): HTMLEleme
   async function save(): Promise<void> {
     if (saving) return;
     saving = true;
+    judgeAsAWhole();
     stopTest('');
     page.setSaving(true);
     const outcome = await host.call('save', read());
@@ -116,6 +144,12 @@ export function form<F extends string, V>(options: FormOptions<F, V>): HTMLEleme
     page.setStatus(l10n.t('Not saved. Why is written above.'));
     page.announce([l10n.t('Not saved.'), ...wrong.map((note) => note.text)].join(' '));
     notes.focusFirstWrong();
+  }
+
+  /** The answer to come is about all fields, and takes the place of what is being said of single ones. */
+  function judgeAsAWhole(): void {
+    validation++;
+    edited.clear();
   }
 
   function showFailure(message: string): void {

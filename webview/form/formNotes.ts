@@ -1,6 +1,6 @@
 import type { FieldNote } from '../../src/protocol/form.ts';
 import type { Field } from '../ui/field.ts';
-import { noteLine } from '../ui/noteLine.ts';
+import type { Note } from '../ui/noteLine.ts';
 
 /** The notes of a form, each shown at the field it speaks of. */
 export interface FormNotes<F extends string> {
@@ -15,10 +15,13 @@ export interface FormNotes<F extends string> {
   focusFirstWrong(): void;
 }
 
-export function formNotes<F extends string>(
-  fields: Readonly<Record<F, Field>>,
-  formElement: HTMLElement,
-): FormNotes<F> {
+/** Where notes are shown that concern the form as a whole. */
+export interface NotePlace {
+  show(notes: readonly Note[]): void;
+  bringIntoSight(): void;
+}
+
+export function formNotes<F extends string>(fields: Readonly<Record<F, Field>>, whole: NotePlace): FormNotes<F> {
   // The keys of a record of fields are the names of the fields.
   const names = Object.keys(fields) as F[];
   const isShown = (name: F): boolean => fields[name].element.checkVisibility();
@@ -30,15 +33,15 @@ export function formNotes<F extends string>(
       for (const name of names) showAt(name, notes);
       // What speaks of a field that is not on the page is said all the same.
       const rest = notes.filter((note) => note.field === 'form' || !isShown(note.field));
-      formElement.replaceChildren(...rest.map(noteLine));
-      // A failure at a field is gone to; what is said of the whole form may be far from where one looks.
+      whole.show(rest);
+      // A failure at a field is gone to; in a low window what is said of the whole form may be far from where one looks.
       const isTold = ({ verdict }: FieldNote<F>): boolean => verdict === 'failed' || verdict === 'warning';
       const failsAtField = notes.some((note) => note.verdict === 'failed' && !rest.includes(note));
-      if (!failsAtField && rest.some(isTold)) formElement.scrollIntoView({ block: 'nearest' });
+      if (!failsAtField && rest.some(isTold)) whole.bringIntoSight();
     },
     showAt,
     outdate(edited) {
-      formElement.replaceChildren();
+      whole.show([]);
       for (const name of names) {
         const { notes, showNotes } = fields[name];
         if (notes.length === 0) continue;

@@ -13,6 +13,7 @@ const host = connect<OrganizationFormCalls, OrganizationFormEvents>();
 const test = connectionTest(host);
 openForm({
   host: { call: test.call },
+  testDisplay: test,
   title,
   fields(state: OrganizationFormState) {
     const fields = organizationFields(state, {

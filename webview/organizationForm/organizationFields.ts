@@ -96,6 +96,7 @@ export function organizationFields(state: OrganizationFormState, actions: Organi
     ],
     byName,
     others: [firstSyncField, backgroundField],
+    first: state.sample ? displayName : siteUrl,
     read: () => ({
       siteUrl: siteUrl.get(),
       userName: userName.get(),

@@ -14,6 +14,8 @@ export function searchInput({ onEdit, onEnter }: SearchActions): HTMLInputElemen
   input.spellcheck = false;
   input.addEventListener('input', onEdit);
   input.addEventListener('keydown', (event) => {
+    // Enter and Escape belong to the input method while it composes a word.
+    if (event.isComposing) return;
     if (event.key === 'Enter') onEnter();
     if (event.key !== 'Escape' || input.value === '') return;
     // Otherwise the same key would close the open record as well.

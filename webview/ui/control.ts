@@ -8,7 +8,7 @@ export interface Control<T extends string | boolean> {
   get(): T;
   /** Sets the value; does not count as an edit. */
   set(value: T): void;
-  focus(): void;
+  focus(options?: FocusOptions): void;
   /** Says to assistive technology whether the value is wrong, and what is written under the control. */
   describe(state: Description): void;
   /** The listener is called whenever a person changes the value. */

@@ -12,7 +12,7 @@ export function dateField(label: string): Control<string> {
     set: (value) => {
       input.value = value;
     },
-    focus: () => input.focus(),
+    focus: (options) => input.focus(options),
     describe: ({ invalid, text }) => {
       input.ariaInvalid = invalid ? 'true' : null;
       input.ariaDescription = text === '' ? null : text;

@@ -101,6 +101,14 @@ describe('the diagnosis view', () => {
       .toEqual(['run', 'copyDiagnosis', 'repairStep account', 'repairStep administrator']);
   });
 
+  test.each([200, 320])('wraps all that it says in a window of %i pixels', async (width) => {
+    const { page, emit } = await openDiagnosis(views, fakeDiagnosisHost(), { width });
+    const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+    for (const each of FAILING.slice(0, 6)) await emit('stepFinished', each);
+    expect(await summaryText(page)).toBe('Running: 6 of 9 steps done, 1 problem, 1 remark');
+    expect(await fits()).toBe(true);
+  });
+
   test('says that it was copied, and what went wrong with a call', async () => {
     const host = fakeDiagnosisHost(ENDED);
     const { page } = await openDiagnosis(views, host);

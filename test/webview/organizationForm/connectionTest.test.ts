@@ -32,7 +32,7 @@ async function runningTest(more: Partial<OpenOptions<OrganizationFormCalls>> = {
   await fillAccount(view.page);
   await input(view.page, 'API token').fill('another');
   await view.page.getByRole('button', { name: 'Test connection' }).click();
-  await view.page.getByRole('button', { name: 'Testing…' }).waitFor();
+  await view.page.getByRole('button', { name: 'Stop test' }).waitFor();
   await view.emit('diagnosisBegun', { steps: PLANNED });
   return { ...view, host, answer: gate.resolve };
 }
@@ -58,7 +58,7 @@ describe('the diagnosis in the organization form', () => {
     expect(await isInSight(section)).toBe(true);
     for (const each of FAILING) await emit('stepFinished', each);
     expect(await isInSight(section)).toBe(true);
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Testing…');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Stop test');
     answer();
     await field(page, 'API token').getByText('does not accept this token').waitFor();
     expect(await summaryText(page)).toBe('1 problem, 1 remark, 2 not checked');
@@ -109,6 +109,33 @@ describe('the diagnosis in the organization form', () => {
     await delivered();
     expect(await summaryText(page)).toBe('Stopped after 1 of 9 steps');
     expect((await stepTexts(page))[1]).toBe('Not done: Proxy');
+  });
+
+  test('stopped by Escape, it stays where it is, and its late steps are dropped', async () => {
+    const { page, emit, answer, delivered } = await runningTest();
+    for (const each of FAILING.slice(0, 1)) await emit('stepFinished', each);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Test connection' }).waitFor();
+    await emit('diagnosisBegun', { steps: PLANNED.slice(0, 3) });
+    for (const each of FAILING.slice(1, 2)) await emit('stepFinished', each);
+    answer();
+    await delivered();
+    expect(await summaryText(page)).toBe('Stopped after 1 of 9 steps');
+    expect(await page.locator('.note').count()).toBe(0);
+  });
+
+  test.each([
+    ['refused for what is in a field', 'nonsense', ['testConnection']],
+    ['answered without a diagnosis', 'https://other.atlassian.net', ['testConnection', 'testConnection']],
+  ])('is gone when the next test is %s', async (_how, siteUrl, called) => {
+    const { page, emit, answer, host } = await runningTest();
+    for (const each of FAILING) await emit('stepFinished', each);
+    answer();
+    await page.getByRole('button', { name: 'Test connection' }).waitFor();
+    await input(page, 'Organization URL').fill(siteUrl);
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await page.getByRole('heading', { name: 'Connection test' }).waitFor({ state: 'hidden' });
+    expect(host.called).toEqual(called);
   });
 
   test('a diagnosis that begins only after an edit is not shown as current', async () => {

@@ -87,6 +87,8 @@ describe('the fields of the organization form', () => {
   ])('Enter on the button %s does what it says and nothing else', async (name, call) => {
     const host = fakeOrganizationHost();
     const { page } = await openOrganizationForm(views, host);
+    // A test begins only with what may be right, and what is right cannot be saved twice.
+    if (name === 'Test connection') await fillAccount(page);
     await page.getByRole('button', { name }).press('Enter');
     await page.getByRole('button', { name }).press('Space');
     await expect.poll(() => host.called.slice(0, 2)).toEqual([call, call]);
@@ -130,10 +132,7 @@ describe('the fields of the organization form', () => {
     expect(await focus()).toBe('Retry');
     isBroken = false;
     await page.keyboard.press('Enter');
-    await input(page, 'Organization URL').waitFor();
-    // The focus is on the form as a whole, so that Tab goes to its first field.
-    await page.keyboard.press('Tab');
-    expect(await input(page, 'Organization URL').evaluate((node) => node.matches(':focus'))).toBe(true);
-    expect(await page.evaluate(() => document.querySelector('#root')?.matches('[tabindex]'))).toBe(true);
+    const hasFocus = () => input(page, 'Organization URL').evaluate((node) => node.matches(':focus'));
+    await expect.poll(hasFocus).toBe(true);
   });
 });

@@ -18,7 +18,8 @@ describe('saving the organization form', () => {
     const host = fakeOrganizationHost();
     const { page } = await openOrganizationForm(views, host);
     const keys = page.keyboard;
-    await keys.press('Tab');
+    // The focus is in the first field from the start.
+    await input(page, 'Organization URL').and(page.locator(':focus')).waitFor();
     await keys.type(ACCOUNT.siteUrl);
     await keys.press('Tab');
     await keys.type(ACCOUNT.userName);
@@ -97,6 +98,34 @@ describe('saving the organization form', () => {
     await fillAccount(page);
     await page.getByRole('button', { name: 'Save' }).click();
     await expect.poll(() => host.saved.length).toBe(1);
+  });
+
+  test('what a save says of a field stays there when the field is gone to, and until it is edited', async () => {
+    const host = fakeOrganizationHost();
+    const refusal = { field: 'siteUrl', verdict: 'failed', text: 'There is no site of this name.' } as const;
+    const save = { ...host.handlers.save, run: () => ({ saved: false, notes: [refusal] }) };
+    const { page, delivered } = await openOrganizationForm(views, host, { handlers: { ...host.handlers, save } });
+    const url = field(page, 'Organization URL');
+    await input(page, 'Organization URL').focus();
+    for (const text of [ACCOUNT.siteUrl, ACCOUNT.userName, ACCOUNT.apiToken]) {
+      await page.keyboard.type(text);
+      if (text !== ACCOUNT.apiToken) await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Enter');
+    await url.getByText(refusal.text).waitFor();
+    await input(page, 'Organization URL').and(page.locator(':focus')).waitFor();
+    await delivered();
+    expect(await url.locator('.note').textContent()).toContain(refusal.text);
+    // Another field that is edited and left is judged by itself.
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('nobody');
+    await page.keyboard.press('Tab');
+    await field(page, 'User name (e-mail)').getByText('Enter the e-mail address of the account.').waitFor();
+    expect(await url.locator('.note').textContent()).toContain(refusal.text);
+    await input(page, 'Organization URL').press('End');
+    await page.keyboard.type('x');
+    expect(await url.locator('.note').count()).toBe(0);
   });
 
   test('a save that fails as a whole says why and can be tried again', async () => {
@@ -179,10 +208,14 @@ describe('saving the organization form', () => {
     expect(await input(page, 'API token').inputValue()).toBe(ACCOUNT.apiToken);
   });
 
-  test('a failure of the whole form is brought into sight', async () => {
+  test.each([
+    { width: 480, height: 560 },
+    { width: 320, height: 640 },
+    { width: 480, height: 400 },
+  ])('a failure of the whole form is in sight at $width x $height', async (size) => {
     const host = fakeOrganizationHost();
-    host.saveFailure = 'The secret storage is locked.';
-    const { page } = await openOrganizationForm(views, host, { width: 480, height: 560 });
+    host.saveFailure = 'The connection does not work yet. Press Save again to save it anyway.';
+    const { page } = await openOrganizationForm(views, host, size);
     await fillAccount(page);
     await input(page, 'Organization URL').press('Enter');
     const note = page.locator('.form-notes .note-failed');
@@ -193,5 +226,8 @@ describe('saving the organization form', () => {
         return node.contains(document.elementFromPoint(left + 30, bottom - 4));
       });
     await expect.poll(isInSight).toBe(true);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    // It did not scroll away what is in sight already.
+    if (size.height > 480) expect(await page.evaluate(() => scrollY)).toBe(0);
   });
 });

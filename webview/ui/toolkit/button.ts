@@ -8,7 +8,7 @@ export interface ButtonOptions {
   /** What a screen reader says instead of the label. */
   readonly name?: string;
   /** `submit`: the button submits the form it is in, by click and by Enter in a field. */
-  readonly onClick: 'submit' | (() => void);
+  readonly onClick: 'submit' | ((event: MouseEvent) => void);
 }
 
 export function button({ label, appearance = 'secondary', name, onClick }: ButtonOptions): Button {

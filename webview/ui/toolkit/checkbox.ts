@@ -21,7 +21,7 @@ export function checkbox(label: string): Control<boolean> {
       known = value;
       field.checked = value;
     },
-    focus: () => field.focus(),
+    focus: (options) => field.focus(options),
     describe: (state) => describeHost(field, state),
     onEdit: edits.add,
   };

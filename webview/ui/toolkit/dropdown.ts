@@ -36,7 +36,7 @@ export function dropdown<T extends string>({ label, choices }: ChoiceOptions<T>)
       show();
     },
     setChoices: fill,
-    focus: () => field.focus(),
+    focus: (options) => field.focus(options),
     describe: (state) => describeHost(field, state),
     onEdit: edits.add,
   };

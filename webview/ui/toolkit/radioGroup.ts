@@ -31,7 +31,7 @@ export function radioGroup<T extends string>({ label, choices }: ChoiceOptions<T
       chosen = value;
       group.value = value;
     },
-    focus: () => radios.find((radio) => radio.checked)?.focus(),
+    focus: (options) => radios.find((radio) => radio.value === chosen)?.focus(options),
     describe: (state) => describeHost(group, state),
     onEdit: edits.add,
   };

@@ -32,7 +32,7 @@ export function textField({ label, type = 'text', placeholder = '' }: TextFieldO
         field.control.disabled = !enabled;
       });
     },
-    focus: () => field.control.focus(),
+    focus: (options) => field.control.focus(options),
     describe: ({ invalid, text }) => {
       setOrRemove(field, 'aria-invalid', invalid ? 'true' : '');
       // The input lives in a shadow tree, out of the reach of aria-describedby.
