@@ -36,3 +36,13 @@ function formatted(atMs: number, style: Intl.DateTimeFormatOptions): string {
   if (Number.isNaN(new Date(atMs).getTime())) return l10n.t('an unknown time');
   return new Intl.DateTimeFormat(env.language, style).format(atMs);
 }
+
+/** A time is shown without its seconds, so the next minute: any earlier would be too early. */
+export function pauseEndText(retryAfterMs: number, happenedAtMs: number): string {
+  return timeText(Math.ceil((happenedAtMs + retryAfterMs) / 60_000) * 60_000, happenedAtMs);
+}
+
+/** A place as it is shown: of an address the host alone. */
+export function hostOf(where: string): string {
+  return URL.canParse(where) ? new URL(where).host : where;
+}

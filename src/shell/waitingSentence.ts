@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import type { Waiting } from '../core/confluence/patientHttp.ts';
-import { hostOf } from './failureSentences.ts';
-import { clockText } from './localText.ts';
+import { clockText, hostOf } from './localText.ts';
 
 /** A wait, and when it ends in epoch milliseconds. */
 export interface Wait {

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { FailureDetail } from '../../core/failure.ts';
-import { failureSentence, hostOf } from '../failureSentences.ts';
+import { failureSentence } from '../failureSentences.ts';
+import { hostOf } from '../localText.ts';
 import { type SeenText, seenText } from './diagnosisSeen.ts';
 import type { Diagnosed, DiagnosedStep } from './diagnosisSteps.ts';
 

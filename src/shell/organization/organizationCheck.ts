@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Organization } from '../../core/organization/organization.ts';
 import type { OrganizationFormValues, OrganizationNote } from '../../protocol/organizationForm.ts';
-import { hostOf } from '../failureSentences.ts';
+import { hostOf } from '../localText.ts';
 import type { Parts } from '../parts.ts';
 import type { DiagnosisRun } from './diagnosisRun.ts';
 import type { DiagnosisSubject } from './diagnosisSteps.ts';

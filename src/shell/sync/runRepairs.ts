@@ -3,7 +3,7 @@ import type { Organization } from '../../core/organization/organization.ts';
 import { cloudEndpoints, type Destination } from '../../core/sentinel/destination.ts';
 import type { RunFailure } from '../../core/sync/syncState.ts';
 import { failureRepair, type Repair, repair } from '../failureRepairs.ts';
-import { hostOf } from '../failureSentences.ts';
+import { hostOf } from '../localText.ts';
 
 /** What repairs the failure first, then what helps to find out more; each button once. */
 export function runRepairs(
