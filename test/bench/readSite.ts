@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { PAGE_LIMIT, parseAuditPage } from '../../src/core/confluence/auditPage.ts';
 import { createAuditSource } from '../../src/core/confluence/auditSource.ts';
-import { type ConfluenceHttp, createConfluenceHttp } from '../../src/core/confluence/confluenceHttp.ts';
+import type { ConfluenceHttp } from '../../src/core/confluence/confluenceHttp.ts';
+import { sandboxHttp, siteValues } from './sandboxHttp.ts';
 
 /** What reading a whole site took. */
 export interface SiteReading {
@@ -14,7 +15,7 @@ export interface SiteReading {
 }
 
 const values = z.object({
-  site: z.looseObject({ url: z.string(), administrator: z.object({ email: z.string(), token: z.string() }) }),
+  site: siteValues,
 });
 const never = new AbortController().signal;
 const PAGES = 40;
@@ -27,13 +28,7 @@ export type OnStage = (stage: 'begun' | 'read') => void;
 /** Reads all of a sandbox's site (its values as JSON) as a sync does; then compares what parsing costs. */
 export async function readSite(sandboxValues: string, onStage: OnStage): Promise<SiteReading> {
   const { site } = values.parse(JSON.parse(sandboxValues));
-  const http = createConfluenceHttp({
-    site: site.url,
-    credential: { userName: site.administrator.email, apiToken: site.administrator.token },
-    userAgent: 'bench',
-    nowMs: Date.now,
-    network: { proxy: '', noProxy: [], strictSsl: true, environment: {}, certificates: [] },
-  });
+  const http = sandboxHttp(site);
   const window = { fromMs: Date.now() - YEAR_MS, toMs: Date.now() };
   const source = createAuditSource(http, site.url);
   await source.retention(never);

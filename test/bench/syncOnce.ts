@@ -1,15 +1,15 @@
 import path from 'node:path';
 import * as z from 'zod';
 import { createAuditSource } from '../../src/core/confluence/auditSource.ts';
-import { createConfluenceHttp } from '../../src/core/confluence/confluenceHttp.ts';
 import { createAzureSink } from '../../src/core/sentinel/azureSink.ts';
 import { createQuarantineFile } from '../../src/core/sync/quarantineFile.ts';
 import { syncOrganization } from '../../src/core/sync/syncOrganization.ts';
 import { createSyncStateFile, INITIAL_STATE } from '../../src/core/sync/syncState.ts';
+import { sandboxHttp, siteValues } from './sandboxHttp.ts';
 
 /** `syncOnce.ts VALUES FOLDER`: one sync with a sandbox's values (JSON); prints what it took as one line of JSON. */
 const values = z.object({
-  site: z.looseObject({ url: z.string(), administrator: z.object({ email: z.string(), token: z.string() }) }),
+  site: siteValues,
   azure: z.looseObject({
     endpoint: z.string(),
     ruleId: z.string(),
@@ -24,13 +24,7 @@ const values = z.object({
 
 const { site, azure } = values.parse(JSON.parse(process.argv[2] ?? ''));
 const folder = process.argv[3] ?? '';
-const http = createConfluenceHttp({
-  site: site.url,
-  credential: { userName: site.administrator.email, apiToken: site.administrator.token },
-  userAgent: 'bench',
-  nowMs: Date.now,
-  network: { proxy: '', noProxy: [], strictSsl: true, environment: {}, certificates: [] },
-});
+const http = sandboxHttp(site);
 const { stream: streamName, authorityHost, audience, clientSecret, ...rest } = azure;
 const sink = createAzureSink({
   destination: {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AuditSlice } from '../../../src/core/audit/auditWindow.ts';
+import { type AuditSlice, SETTLE_MS } from '../../../src/core/audit/auditWindow.ts';
 import { createAuditSource } from '../../../src/core/confluence/auditSource.ts';
 import { createMemorySite, type MemoryRecord } from './memorySite.ts';
 
@@ -116,6 +116,8 @@ test('a record that vanishes from the top between two pages takes none with it',
   });
   const slices = await readAll(createAuditSource(site, 'https://memory.example').slices(YEAR, never));
   expect(bag(slices.flatMap(({ records: some }) => some))).toEqual(bag(records.slice(1)));
+  // Two pages that disagree, and the three of the same slice read again.
+  expect(site.starts).toEqual([0, 999, 0, 999, 1998]);
 });
 
 test('what pushes the others down without being one of them makes the slice be read again', async () => {
@@ -130,6 +132,26 @@ test('what pushes the others down without being one of them makes the slice be r
   });
   const slices = await readAll(createAuditSource(site, 'https://memory.example').slices(YEAR, never));
   expect(bag(slices.flatMap(({ records: some }) => some))).toEqual(bag([...records, odd]));
+});
+
+test('a preview whose order breaks late repeats nothing of what it has shown', async () => {
+  const records = steady(3000);
+  records.splice(2500, 0, ...records.splice(100, 1));
+  const site = createMemorySite({ records, pageCap: 1000 });
+  const slices = await readAll(createAuditSource(site, 'https://memory.example').newestFirst(YEAR, never));
+  const read = bag(slices.flatMap(({ records: some }) => some));
+  expect(new Set(read).size).toBe(read.length);
+  for (const [index, { window }] of slices.entries()) {
+    if (index > 0) expect(window.toMs).toBe((slices[index - 1]?.window.fromMs ?? 0) - 1);
+  }
+});
+
+test('a record of the very last seconds does not disprove the clock of the site', async () => {
+  const siteTimeMs = YEAR.fromMs + 100 * 60_000;
+  const records = [{ creationDate: siteTimeMs + 2000, summary: 'just now' }];
+  const site = createMemorySite({ records, pageCap: 1000, siteTimeMs });
+  const slices = await readAll(createAuditSource(site, 'https://memory.example').slices(YEAR, never));
+  expect(slices.at(-1)).toMatchObject({ window: { toMs: siteTimeMs - SETTLE_MS }, records: [] });
 });
 
 test('ties that stand in another order for each cut of the pages are read whole', async () => {
