@@ -19,10 +19,13 @@ const shared = {
   logLevel: flags.watch ? 'info' : 'warning',
 };
 
-/** The extension host's part: what is imported dynamically becomes a chunk, so that activation does not load it. */
+/**
+ * The extension host's part, the thread that it starts, and the same without VS Code: what is imported dynamically
+ * becomes a chunk, so that activation does not load it.
+ */
 const host = {
   ...shared,
-  entryPoints: ['src/extension.ts'],
+  entryPoints: { extension: 'src/extension.ts', syncThread: 'src/engine/syncThread.ts', headless: 'src/headless.ts' },
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
   format: 'esm',

@@ -17,9 +17,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           testTimeout: 30_000,
-          include: ['test/*.test.ts', 'test/{core,protocol,shell,sandbox,run}/**/*.test.ts'],
+          include: ['test/*.test.ts', 'test/{core,engine,protocol,shell,sandbox,run}/**/*.test.ts'],
         },
       },
+      { test: { name: 'processes', include: ['test/processes/**/*.test.ts'], ...oneByOne } },
       { test: { name: 'webview', include: ['test/webview/**/*.test.ts'], ...oneByOne } },
       { test: { name: 'host', include: ['test/host/**/*.test.ts'], ...oneByOne } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...oneByOne } },

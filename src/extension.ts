@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
+import { createTurns } from './core/confluence/oneAtATime.ts';
+import { createNodeDisk } from './core/sync/nodeDisk.ts';
+import { nodeClock } from './engine/nodeClock.ts';
+import { startThread } from './engine/startThread.ts';
+import { createThreadEngine } from './engine/threadEngine.ts';
 import { registerCommands } from './shell/commands.ts';
 import { createConnections } from './shell/connections.ts';
 import { createLog } from './shell/log.ts';
+import { networkSettings } from './shell/networkSettings.ts';
 import { createOrganizationStore } from './shell/organization/organizationStore.ts';
 import { createOrganizationTester } from './shell/organization/organizationTest.ts';
 import { createOrganizationTree } from './shell/organization/organizationTree.ts';
@@ -10,7 +16,10 @@ import { createDestinationStore } from './shell/sentinel/destinationStore.ts';
 import { createDestinationTree } from './shell/sentinel/destinationTree.ts';
 import { startBackgroundSync } from './shell/sync/backgroundSync.ts';
 import { createStatusBar } from './shell/sync/statusBar.ts';
+import { createSyncRequests } from './shell/sync/syncRequest.ts';
 import { createSyncService } from './shell/sync/syncService.ts';
+import { isAlive, windowHolder } from './shell/sync/windowHolder.ts';
+import { createSyncActivity } from './shell/syncActivity/syncActivity.ts';
 
 let stopSyncs: () => Promise<void> = async () => undefined;
 
@@ -23,7 +32,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const organizations = createOrganizationStore(context);
   const destinations = createDestinationStore(context);
   const { secretOf: apiTokenOf } = organizations;
+  const takeTurn = createTurns();
   const connections = createConnections({
+    takeTurn,
     apiTokenOf,
     clientSecretOf: destinations.secretOf,
     nowMs,
@@ -32,8 +43,16 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const testOrganization = createOrganizationTester({ connections, destinations, log, nowMs });
   const folder = vscode.Uri.joinPath(context.globalStorageUri, 'sync').fsPath;
-  const sync = createSyncService({ folder, connections, organizations, destinations, log, nowMs });
-  stopSyncs = sync.stop;
+  const requests = createSyncRequests({
+    ...{ folder, organizations, destinations, holder: windowHolder(), network: networkSettings },
+    userAgent: `confluence-audit-sentinel/${version}`,
+  });
+  const engine = createThreadEngine({ startThread, takeTurn });
+  const disk = createNodeDisk();
+  const sync = createSyncService({ folder, engine, organizations, requests, disk, clock: nodeClock, isAlive, log });
+  stopSyncs = async () => {
+    await Promise.all([sync.close(), engine.close()]);
+  };
   const parts = { extensionUri, log, organizations, destinations, connections, sync, testOrganization, nowMs };
 
   const setContext = (name: string, value: boolean) =>
@@ -56,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(parts),
     createOrganizationTree(parts),
     createDestinationTree(parts),
+    createSyncActivity(parts),
     createStatusBar(parts),
     startBackgroundSync(parts),
     watchTokenExpiry({ ...parts, memory: context.globalState }),

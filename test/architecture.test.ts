@@ -22,9 +22,11 @@ const LAYERS: Readonly<
     folders: ['src/core/audit/', 'src/core/network/', 'src/core/failure.ts', 'src/core/sync/ports.ts'],
     packages: ['@azure/identity', '@azure/monitor-ingestion', 'undici', 'zod'],
   },
-  'src/core/sync/': { folders: ['src/core/audit/', 'src/core/failure.ts'] },
+  'src/core/sync/': { folders: ['src/core/audit/', 'src/core/failure.ts'], packages: ['zod'] },
   'src/protocol/': {},
-  'src/shell/': { folders: ['src/core/', 'src/protocol/'], packages: ['vscode', 'zod'] },
+  'src/engine/': { folders: ['src/core/'], packages: ['zod'] },
+  'src/headless.ts': { folders: ['src/core/', 'src/engine/'] },
+  'src/shell/': { folders: ['src/core/', 'src/engine/', 'src/protocol/'], packages: ['vscode', 'zod'] },
   'src/extension.ts': { folders: ['src/'], packages: ['vscode'] },
   'webview/': {
     folders: ['src/protocol/'],
@@ -38,9 +40,12 @@ const NETWORK_DOORS = [
   'src/core/network/connector.ts',
   'src/core/network/dispatcher.ts',
   'src/core/network/hostCertificate.ts',
+  'src/core/network/httpExchange.ts',
   'src/core/network/proxyTunnel.ts',
-  'src/core/sentinel/azureSink.ts',
-  // Reads the operating system's certificates.
+  'src/core/sentinel/azureHttpClient.ts',
+  'src/core/sentinel/azureUpload.ts',
+  // These two read the operating system's certificates.
+  'src/headless.ts',
   'src/shell/networkSettings.ts',
 ];
 const NETWORK_PACKAGES = [
@@ -89,20 +94,20 @@ describe('the architecture', () => {
 
   test('saves a cursor in one place only', () => {
     const code = files.filter((file) => file.startsWith('src/'));
-    expect(code.filter((file) => /saveState\(/.test(read(file)))).toEqual(['src/core/sync/syncOrganization.ts']);
-    // Who else can make a state file hands the function that saves on, unused.
-    const makers = code.filter((file) => /= createSyncStateFile\(|=> createSyncStateFile\(/.test(read(file)));
-    expect(makers).toEqual(['src/shell/sync/syncService.ts']);
-    expect(read('src/shell/sync/syncService.ts').match(/\.save\b.*/g)).toEqual(['.save,']);
+    const savers = code.filter((file) => /\bsaveState\(/.test(read(file)));
+    expect(savers.sort()).toEqual(['src/core/sync/routeStore.ts', 'src/core/sync/stateFiles.ts']);
+    expect(read('src/core/sync/routeStore.ts').match(/\bsaveState\(/g)).toHaveLength(1);
+    // The other one is where it is defined.
+    expect(read('src/core/sync/stateFiles.ts').match(/\bsaveState\(/g)).toHaveLength(1);
   });
 
   test('loads nothing heavy by activation', () => {
-    const loaded = new Set(['src/extension.ts']);
-    for (const file of loaded) {
-      for (const { from, to, dynamic } of imports) if (from === file && !dynamic) loaded.add(to);
-    }
-    const packages = [...loaded].filter((name) => !name.startsWith('src/') && !name.startsWith('node:'));
-    expect(packages).toEqual(['vscode']);
+    expect(packagesLoadedBy('src/extension.ts')).toEqual(['vscode']);
+  });
+
+  test('loads what talks to sites and to Azure only when a thread needs it', () => {
+    expect(packagesLoadedBy('src/engine/syncThread.ts')).toEqual(['zod']);
+    expect(packagesLoadedBy('src/engine/threadEngine.ts')).toEqual([]);
   });
 
   test('writes text only as text', () => {
@@ -118,6 +123,15 @@ describe('the architecture', () => {
     expect(styles.filter((file) => colour.test(withoutComments(file)))).toEqual([]);
   });
 });
+
+/** By loading a file, without what is imported only when it is used. */
+function packagesLoadedBy(entry: string): readonly string[] {
+  const loaded = new Set([entry]);
+  for (const file of loaded) {
+    for (const { from, to, dynamic } of imports) if (from === file && !dynamic) loaded.add(to);
+  }
+  return [...loaded].filter((name) => !name.startsWith('src/') && !name.startsWith('node:'));
+}
 
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(path.join(root, folder), { recursive: true, withFileTypes: true });

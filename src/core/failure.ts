@@ -85,6 +85,14 @@ const FAILURES = {
   stateNotRead: 'wait',
   stateNotSaved: 'wait',
   clockBehind: 'wait',
+  // A file with what another computer has kept.
+  importNotFitting: 'stop',
+  importDamaged: 'stop',
+  // Other windows and processes that work on the same state.
+  heldElsewhere: 'wait',
+  leaseLost: 'wait',
+  // Nobody has agreed yet that this site's records go to this destination.
+  notApproved: 'stop',
 } as const satisfies Readonly<Record<string, FailurePolicy>>;
 
 export type FailureCode = keyof typeof FAILURES;
@@ -103,6 +111,8 @@ export interface FailureDetail {
   readonly status?: number;
   /** How long the other side asks to wait. */
   readonly retryAfterMs?: number;
+  /** Nobody knows whether what was sent arrived all the same. */
+  readonly mayHaveArrived?: boolean;
   /** A short technical remark (error code, content type): never a secret, never a record's text. */
   readonly remark?: string;
 }

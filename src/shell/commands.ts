@@ -39,7 +39,62 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   syncNow: onOrganization(async (parts, organization) =>
     (await import('./sync/syncNow.ts')).syncNow(parts, organization),
   ),
-  cancelSync: onOrganization((parts, { id }) => parts.sync.cancel(id)),
+  cancelSync: onOrganization((parts, { id }) => parts.sync.stop(id, 'cancel')),
+  backfill: onOrganization(async (parts, organization) =>
+    (await import('./syncActivity/rangeCommands.ts')).backfill(parts, organization),
+  ),
+  dryRun: onOrganization(async (parts, organization) =>
+    (await import('./syncActivity/dryRunCommand.ts')).dryRun(parts, organization),
+  ),
+  reconcile: onOrganization(async (parts, organization) =>
+    (await import('./syncActivity/rangeCommands.ts')).reconcile(parts, organization),
+  ),
+  replay: onOrganization(async (parts, organization) =>
+    (await import('./syncActivity/replay.ts')).replay(parts, organization),
+  ),
+  fillHole: onOrganization(async (parts, organization, node) =>
+    (await import('./syncActivity/rangeCommands.ts')).fillHole(parts, organization, node),
+  ),
+  pauseJob: onOrganization(async (parts, organization, node) =>
+    (await import('./syncActivity/jobCommands.ts')).pauseJob(parts, organization, node),
+  ),
+  resumeJob: onOrganization(async (parts, organization, node) =>
+    (await import('./syncActivity/jobCommands.ts')).resumeJob(parts, organization, node),
+  ),
+  cancelJob: onOrganization(async (parts, organization, node) =>
+    (await import('./syncActivity/jobCommands.ts')).cancelJob(parts, organization, node),
+  ),
+  openQuarantined: onOrganization(async (parts, organization, node) =>
+    (await import('./syncActivity/quarantineCommands.ts')).openQuarantined(parts, organization, node),
+  ),
+  retryQuarantined: onOrganization(async (parts, organization, node) =>
+    (await import('./syncActivity/quarantineCommands.ts')).retryQuarantined(parts, organization, node),
+  ),
+  retryAllQuarantined: onOrganization(async (parts, organization) =>
+    (await import('./syncActivity/quarantineCommands.ts')).retryAllQuarantined(parts, organization),
+  ),
+  discardQuarantined: onOrganization(async (parts, organization, node) =>
+    (await import('./syncActivity/quarantineCommands.ts')).discardQuarantined(parts, organization, node),
+  ),
+  discardAllQuarantined: onOrganization(async (parts, organization) =>
+    (await import('./syncActivity/quarantineCommands.ts')).discardAllQuarantined(parts, organization),
+  ),
+  copyRepeatsQuery: onOrganization(async (parts, organization, node) =>
+    (await import('./syncActivity/activityCommands.ts')).copyRepeatsQuery(parts, organization, node),
+  ),
+  repairRun: onOrganization(async (parts, organization, node) =>
+    (await import('./syncActivity/activityCommands.ts')).repairRun(parts, organization, node),
+  ),
+  refreshSyncActivity: async (parts) => (await import('./syncActivity/activityCommands.ts')).refreshSyncActivity(parts),
+  resetSyncState: onOrganization(async (parts, organization) =>
+    (await import('./syncActivity/stateCommands.ts')).resetSyncState(parts, organization),
+  ),
+  exportSyncState: onOrganization(async (parts, organization) =>
+    (await import('./syncActivity/stateCommands.ts')).exportSyncState(parts, organization),
+  ),
+  importSyncState: onOrganization(async (parts, organization) =>
+    (await import('./syncActivity/stateCommands.ts')).importSyncState(parts, organization),
+  ),
   addDestination: async (parts) =>
     (await import('./sentinel/destinationForm.ts')).openDestinationForm(parts, undefined),
   addDestinationWithPrompts: async (parts) =>
@@ -83,10 +138,12 @@ export function registerCommands(parts: Parts): vscode.Disposable {
   );
 }
 
-function onOrganization(run: (parts: Parts, organization: Organization) => Promise<void> | void): Command {
+function onOrganization(
+  run: (parts: Parts, organization: Organization, node: unknown) => Promise<void> | void,
+): Command {
   return async (parts, node) => {
     const organization = await pickOrganization(parts, node);
-    if (organization !== undefined) await run(parts, organization);
+    if (organization !== undefined) await run(parts, organization, node);
   };
 }
 

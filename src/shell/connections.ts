@@ -1,16 +1,15 @@
-import { createHash, getRandomValues } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { AuditSource } from '../core/audit/auditWindow.ts';
-import type { ConfluenceHttp } from '../core/confluence/confluenceHttp.ts';
 import type { StepResult } from '../core/confluence/diagnosis.ts';
 import type { FoundSite } from '../core/confluence/findSite.ts';
+import type { TakeTurn } from '../core/confluence/oneAtATime.ts';
 import type { Waiting } from '../core/confluence/patientHttp.ts';
-import type { OpenHttp } from '../core/confluence/routedHttp.ts';
 import { Failure } from '../core/failure.ts';
-import type { Organization, SiteCredential } from '../core/organization/organization.ts';
+import type { Organization } from '../core/organization/organization.ts';
 import { daysLeft } from '../core/organization/tokenExpiry.ts';
 import type { Destination } from '../core/sentinel/destination.ts';
 import type { LogSink } from '../core/sentinel/logSink.ts';
+import type { SourceRequest } from '../engine/engineRequest.ts';
+import type { SiteAccess } from '../engine/openSite.ts';
 import { networkSettings } from './networkSettings.ts';
 
 /** Joins stored organizations and destinations to the code that talks to them, which is loaded on first use. */
@@ -37,118 +36,59 @@ export interface ConnectionsOptions {
   readonly onWait: (waiting: Waiting) => void;
   /** This product's version. */
   readonly version: string;
+  /** Whoever asks sites, at one site they take turns; to be shared with a sync engine. */
+  readonly takeTurn: TakeTurn;
 }
 
-export function createConnections({
-  apiTokenOf,
-  clientSecretOf,
-  nowMs,
-  onWait,
-  version,
-}: ConnectionsOptions): Connections {
+export function createConnections(options: ConnectionsOptions): Connections {
+  const { apiTokenOf, clientSecretOf, nowMs, onWait, version, takeTurn } = options;
   const userAgent = `confluence-audit-sentinel/${version}`;
-  let inTurn: ReturnType<typeof import('../core/confluence/oneAtATime.ts').createTurns> | undefined;
-  const routes = new Map<string, string>();
-  /** Gives what opens connections to sites; whoever asks, at one site they take turns. */
-  const opener = async () => {
-    const { createConfluenceHttp } = await import('../core/confluence/confluenceHttp.ts');
-    const { createTurns } = await import('../core/confluence/oneAtATime.ts');
-    inTurn ??= createTurns();
-    const takeTurns = inTurn;
-    const network = networkSettings();
-    return (site: string, credential: SiteCredential | undefined): OpenHttp =>
-      (base, as) => {
-        const known = as === 'user' ? credential : undefined;
-        return takeTurns(createConfluenceHttp({ site, base, credential: known, userAgent, network, nowMs }), site);
-      };
-  };
-  const withHttp = async <T>(
-    { site, userName, tokenExpiresOn }: Organization,
-    apiToken: string,
-    { work, onWait: onOwnWait }: { work: (http: ConfluenceHttp) => Promise<T>; onWait: OnWait | undefined },
-  ): Promise<T> => {
-    const { createPatientHttp } = await import('../core/confluence/patientHttp.ts');
-    const { createRoutedHttp } = await import('../core/confluence/routedHttp.ts');
-    // A new token may be of another kind than the last one.
-    const token = createHash('sha256').update(`${site}\n${userName}\n${apiToken}`).digest('hex');
-    const route = { get: () => routes.get(token), set: (base: string) => void routes.set(token, base) };
-    const tellBoth = (waiting: Waiting | undefined): void => {
-      if (waiting !== undefined) onWait(waiting);
-      onOwnWait?.(waiting);
-    };
-    const open = (await opener())(site, { userName, apiToken });
-    // Each door is given time by itself: a refusal at one is not asked for again because the other one stumbles.
-    const openPatiently: OpenHttp = (base, as) =>
-      createPatientHttp(open(base, as), { random: randomShare, wait, onWait: tellBoth });
-    const http = createRoutedHttp(site, openPatiently, route);
-    const getJson: ConfluenceHttp['getJson'] = async (path, signal) => {
-      try {
-        return await http.getJson(path, signal);
-      } catch (error) {
-        throw isExpired(error, tokenExpiresOn, nowMs()) ? new Failure('siteTokenExpired', error.detail) : error;
-      }
-    };
-    try {
-      return await work({ ...http, getJson });
-    } finally {
-      await http.close();
-    }
+  const doors = new Map<string, string>();
+  const siteAccess = (): SiteAccess => ({ network: networkSettings(), userAgent, takeTurn, nowMs });
+  const sourceOf = async (organization: Organization): Promise<SourceRequest> => {
+    const { kind, site, userName, tokenExpiresOn, displayName } = organization;
+    if (kind === 'sample') return { kind, site };
+    const apiToken = await apiTokenOf(organization);
+    if (apiToken === undefined) throw new Failure('secretMissing', { where: displayName });
+    return { kind, site, userName, apiToken, tokenExpiresOn };
   };
   return {
     async withSource(organization, work, onOwnWait) {
-      if (organization.kind === 'sample') {
-        const { createSampleSource } = await import('../core/confluence/sampleSource.ts');
-        return work(createSampleSource({ seed: SAMPLE_SEED, nowMs }));
+      const tellBoth: OnWait = (waiting) => {
+        if (waiting !== undefined) onWait(waiting);
+        onOwnWait?.(waiting);
+      };
+      const request = await sourceOf(organization);
+      const { openSource } = await import('../engine/openSource.ts');
+      const { source, close } = await openSource(request, { ...siteAccess(), doors, onWait: tellBoth });
+      try {
+        return await work(source);
+      } finally {
+        await close();
       }
-      const apiToken = await apiTokenOf(organization);
-      if (apiToken === undefined) throw new Failure('secretMissing', { where: organization.displayName });
-      const { createAuditSource } = await import('../core/confluence/auditSource.ts');
-      return withHttp(organization, apiToken, {
-        work: (http) => work(createAuditSource(http, organization.site)),
-        onWait: onOwnWait,
-      });
     },
-    async openSink(destination, clientSecret) {
-      if (destination.kind === 'folder') {
-        const { createFolderSink } = await import('../core/sentinel/folderSink.ts');
-        return createFolderSink(destination.folder);
-      }
-      const secret = clientSecret ?? (await clientSecretOf(destination));
-      if (secret === undefined) throw new Failure('secretMissing', { where: destination.displayName });
-      const { createAzureSink } = await import('../core/sentinel/azureSink.ts');
-      return createAzureSink({ destination, clientSecret: secret, userAgentPrefix: userAgent });
+    async openSink(destination, typedSecret) {
+      const stored = destination.kind === 'azure' && typedSecret === undefined;
+      const clientSecret = stored ? await clientSecretOf(destination) : typedSecret;
+      const { openSink } = await import('../engine/openSink.ts');
+      return openSink({ destination, clientSecret }, siteAccess());
     },
     async *diagnose(organization, apiToken, signal) {
       const { site, userName, tokenExpiresOn, displayName } = organization;
       const token = apiToken ?? (await apiTokenOf(organization));
       if (token === undefined) throw new Failure('secretMissing', { where: displayName });
       const { diagnoseSite } = await import('../core/confluence/diagnoseSite.ts');
-      const open = (await opener())(site, { userName, apiToken: token });
+      const { siteOpener } = await import('../engine/openSite.ts');
+      const access = siteAccess();
+      const open = (await siteOpener(access))(site, { userName, apiToken: token });
       const tokenDaysLeft = tokenExpiresOn === undefined ? undefined : daysLeft(tokenExpiresOn, nowMs());
-      yield* diagnoseSite({ site, open, network: networkSettings(), tokenDaysLeft, nowMs }, signal);
+      yield* diagnoseSite({ site, open, network: access.network, tokenDaysLeft, nowMs }, signal);
     },
     async findSite(site, signal) {
       const { findSite } = await import('../core/confluence/findSite.ts');
-      const open = await opener();
+      const { siteOpener } = await import('../engine/openSite.ts');
+      const open = await siteOpener(siteAccess());
       return findSite(site, (address) => open(address, undefined)(address, 'anybody'), signal);
     },
   };
-}
-
-/** A site refuses an expired token like a wrong one; only who knows its last day can tell them apart. */
-function isExpired(error: unknown, lastDay: string | undefined, nowMs: number): error is Failure {
-  const refused = error instanceof Failure && error.code === 'siteWrongCredentials';
-  return refused && lastDay !== undefined && daysLeft(lastDay, nowMs) < 0;
-}
-
-/** The sample is the same for everybody, so that people can talk about it. */
-const SAMPLE_SEED = 1;
-
-async function wait(delayMs: number, signal: AbortSignal): Promise<void> {
-  await delay(delayMs, undefined, { signal });
-}
-
-function randomShare(): number {
-  const [word = 0] = getRandomValues(new Uint32Array(1));
-  return word / 2 ** 32;
 }

@@ -2,7 +2,7 @@ import { l10n, Uri } from 'vscode';
 import type { FailureCode } from '../core/failure.ts';
 import type { Organization } from '../core/organization/organization.ts';
 import type { Destination } from '../core/sentinel/destination.ts';
-import type { RunFailure } from '../core/sync/syncState.ts';
+import type { RunFailure } from '../core/sync/run.ts';
 
 /** What a button is called and does. */
 export interface Repair {
@@ -169,4 +169,11 @@ const REPAIRS: Readonly<Record<FailureCode, readonly RepairKind[]>> = {
   stateNotRead: ['showLog'],
   stateNotSaved: ['showLog'],
   clockBehind: ['runDiagnostics'],
+
+  importNotFitting: ['showLog'],
+  importDamaged: ['showLog'],
+  heldElsewhere: ['tryAgain'],
+  leaseLost: ['tryAgain'],
+  // Asks for the agreement.
+  notApproved: ['tryAgain'],
 };

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { Failure, type FailureCode } from '../core/failure.ts';
-import type { RunFailure } from '../core/sync/syncState.ts';
+import type { RunFailure } from '../core/sync/run.ts';
 import { hostOf } from './localText.ts';
 import { type Sentence, SITE_SENTENCES } from './siteSentences.ts';
 
@@ -188,5 +188,21 @@ const SENTENCES: Readonly<Record<FailureCode, Sentence>> = {
       'The progress could not be saved in {0} ({1}), so the last records will be sent again next time.',
       where,
       remark ?? '',
+    ),
+  importNotFitting: ({ remark }) =>
+    l10n.t(
+      'This file does not fit ({0}). Choose one that was exported of the same site and the same destination, by a version of this extension that is not newer.',
+      remark ?? '',
+    ),
+  importDamaged: ({ remark }) =>
+    l10n.t('This file was cut off or changed ({0}), and nothing was taken over. Make a new export.', remark ?? ''),
+  heldElsewhere: ({ where }) =>
+    l10n.t('Another window is syncing it just now: {0}. Nothing is lost. Try again when that one is done.', where),
+  leaseLost: () =>
+    l10n.t('Another window has taken over, as this one did not answer for a while. Nothing is lost; it goes on there.'),
+  notApproved: ({ where }) =>
+    l10n.t(
+      'Nobody has agreed yet that the records of {0} are sent to this destination. Use Sync Now, and agree to it.',
+      hostOf(where),
     ),
 };

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
-import type { Waiting } from '../core/confluence/patientHttp.ts';
+import type { RunFailure } from '../core/sync/run.ts';
 import { clockText, hostOf } from './localText.ts';
 
 /** A wait, and when it ends in epoch milliseconds. */
 export interface Wait {
-  readonly waiting: Waiting;
+  readonly waiting: { readonly failure: RunFailure; readonly delayMs: number };
   readonly untilMs: number;
 }
 

@@ -6,7 +6,10 @@ import { sandboxHttp, siteValues } from './sandboxHttp.ts';
 
 /** What reading a whole site took. */
 export interface SiteReading {
+  /** How many were given; some may have been given twice. */
   readonly records: number;
+  /** How many pages it took. */
+  readonly requests: number;
   readonly seconds: number;
   readonly cpuSeconds: number;
   /** For one record: bare `JSON.parse`, and all the way to a validated record. */
@@ -29,20 +32,29 @@ export type OnStage = (stage: 'begun' | 'read') => void;
 export async function readSite(sandboxValues: string, onStage: OnStage): Promise<SiteReading> {
   const { site } = values.parse(JSON.parse(sandboxValues));
   const http = sandboxHttp(site);
+  let requests = 0;
+  const counting: ConfluenceHttp = {
+    ...http,
+    getJson(path, signal) {
+      requests += 1;
+      return http.getJson(path, signal);
+    },
+  };
   const window = { fromMs: Date.now() - YEAR_MS, toMs: Date.now() };
-  const source = createAuditSource(http, site.url);
+  const source = createAuditSource(counting, site.url);
   await source.retention(never);
+  requests = 0;
   onStage('begun');
   const startedMs = performance.now();
   const cpu = process.cpuUsage();
   let records = 0;
-  for await (const slice of source.slices(window, never)) records += slice.records.length + slice.unreadable.length;
+  for await (const part of source.parts(window, never)) records += part.records.length + part.unreadable.length;
   const seconds = (performance.now() - startedMs) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   onStage('read');
   const parsing = await compareParsing(http, site.url);
   await http.close();
-  return { records, seconds, cpuSeconds: (user + system) / 1e6, ...parsing };
+  return { records, requests, seconds, cpuSeconds: (user + system) / 1e6, ...parsing };
 }
 
 /** The same pages, as text, once through bare `JSON.parse` and once all the way to validated records, in turns. */

@@ -186,8 +186,26 @@ describe('the main job', () => {
     expect(new Set(arrived().map((row) => row['EventOriginalUid'])).size).toBe(records.length);
   };
 
+  test('counts what the first send would send, and sends nothing unless a person agrees', async () => {
+    await clickRowAction(treeRow(window, 'Organizations', NAME), 'Sync Now');
+    const { message, detail, buttons } = await readDialog(window);
+    expect(message).toMatch(/^Acme: 2,500 records \([\d.]+ MB\) since .* are ready to be sent to Sentinel\.$/);
+    expect(detail).toMatch(/^Nothing was sent there yet\./);
+    expect(buttons.toSorted()).toEqual(['Cancel', 'Send']);
+    for (const theme of ['dark', 'light', 'highContrast'] as const) {
+      await setTheme(window, theme);
+      await screenshot(window, `first-send-${theme}`);
+    }
+    await setTheme(window, 'dark');
+    await answerDialog(window, 'Cancel');
+    await expect.poll(() => stateOf()).toBe('Not synced yet');
+    expect(arrived()).toEqual([]);
+  });
+
   test('syncs every record once, each mapped right, and says so in the tree', async () => {
     await clickRowAction(treeRow(window, 'Organizations', NAME), 'Sync Now');
+    await readDialog(window);
+    await answerDialog(window, 'Send');
     await waitForNotification(window, `${NAME}: 2,500 records sent to Sentinel.`);
     expectEachRecordOnce();
     await expect.poll(() => stateOf()).toBe('Synced');
@@ -262,18 +280,23 @@ describe('the main job', () => {
     }
     // The search itself must be able to find: the name is there in the clear.
     expect(await findText(window, RENAMED)).not.toEqual([]);
-    expect(await outputLog(window.extensionHost, 'Confluence Audit')).toMatch(/Sync of Acme succeeded .* 7 delivered/);
+    expect(await outputLog(window.extensionHost, 'Confluence Audit')).toMatch(
+      /sync of Acme succeeded .* 7 delivered in 1 batches/,
+    );
   });
 
   test('removes the organization, its secret and its state after a question', async () => {
     const before = await sizeOfSecrets(window);
+    expect(await findText(window, '"coverage"')).toEqual([
+      expect.stringMatching(/sync\/[\w-]+\.\w+\/state\.\d+\.json$/),
+    ]);
     await treeRow(window, 'Organizations', RENAMED).click();
     await runCommand(window, 'Confluence Audit: Remove Organization…');
     expect((await readDialog(window)).message).toBe(`Remove ${RENAMED}?`);
     await answerDialog(window, 'Remove');
     await welcomeButton(window, 'Organizations', 'Add Organization').waitFor();
     await expect.poll(() => sizeOfSecrets(window)).toBeLessThan(before);
-    expect(await findText(window, '"readThroughMs"')).toEqual([]);
+    expect(await findText(window, '"coverage"')).toEqual([]);
   });
 
   test('nothing went wrong on the way', () => {

@@ -73,6 +73,11 @@ describe('without any account', () => {
     await pickItem(window, 'A local folder…');
     await readQuickInput(window, 'Folder for Audit Records');
     await answerInput(window, `${path.join(folder, 'records')}${path.sep}`);
+    expect((await readDialog(window)).message).toMatch(
+      /^Sample organization: [\d,]+ records \([\d.]+ MB\) since .* are ready to be sent to records\.$/,
+    );
+    expect(await rowsInFolder()).toEqual([]);
+    await answerDialog(window, 'Send');
     await waitForNotification(window, 'records sent to records.');
     await expect.poll(() => detailOf(SAMPLE, 'State')).toBe('Synced');
     const rows = await rowsInFolder();

@@ -30,7 +30,7 @@ function fail(error) {
 
 function installPackages() {
   if (!isInstalled()) {
-    console.log('Installing the packages of package-lock.json …');
+    console.error('Installing the packages of package-lock.json …');
     run(npmCommand(), ['ci', '--no-audit', '--no-fund', '--loglevel=error'], root);
   }
   // npm may have been told to run no install scripts; this one brings the Node that everything else needs.
@@ -58,7 +58,8 @@ function npmCommand() {
 }
 
 function run([command, ...first], rest, cwd) {
-  const { status, error } = spawnSync(command, [...first, ...rest], { cwd, stdio: 'inherit' });
+  // What a task prints on standard output may be read by a program.
+  const { status, error } = spawnSync(command, [...first, ...rest], { cwd, stdio: ['inherit', 2, 'inherit'] });
   if (status !== 0) throw error ?? new Error(`Failed: ${[command, ...first, ...rest].join(' ')}`);
 }
 

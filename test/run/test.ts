@@ -19,6 +19,7 @@ const STEPS: readonly Step[] = [
   { name: 'build', run: build },
   { name: 'package', needs: ['build'], run: packageVsix },
   { name: 'unit', run: () => vitest('unit') },
+  { name: 'processes', run: () => vitest('processes') },
   { name: 'webview', run: () => installBrowser().then(() => vitest('webview')) },
   { name: 'host', needs: ['build', 'package'], run: () => installBoth().then(() => vitest('host')) },
   { name: 'e2e', needs: ['build', 'package'], run: () => installBoth().then(() => vitest('e2e')) },

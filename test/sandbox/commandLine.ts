@@ -83,7 +83,7 @@ of "azure", discovery, token, ingestion, other. Faults:
   {"kind": "status", "status": 429, "headers": {"retry-after": "2"}, "body": "..."}
   {"kind": "html"}, {"kind": "truncated"}, {"kind": "empty"}, {"kind": "redirect", "location": "https://..."}
   {"kind": "hang", "at": "start" or "body"}, {"kind": "reset", "at": "start" or "body"}, {"kind": "slow", "delayMs": 500}
-  {"kind": "acceptedButCut"}: carried out, but the answer never arrives
+  {"kind": "acceptedButCut"} or {"kind": "acceptedButSilent"}: carried out, but the answer never arrives
   {"kind": "recordsArrive", "count": 3}: while somebody reads the audit pages
   {"kind": "none"}: lets one request through before the next fault
 

@@ -17,6 +17,7 @@ const fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('redirect'), location: z.string() }),
   z.strictObject({ kind: z.literal('empty') }),
   z.strictObject({ kind: z.literal('acceptedButCut') }),
+  z.strictObject({ kind: z.literal('acceptedButSilent') }),
   z.strictObject({ kind: z.literal('recordsArrive'), count: z.number().int().gte(1) }),
 ]);
 const mode = { fault, times: z.number().int().gte(1).default(1), always: z.boolean().default(false) };

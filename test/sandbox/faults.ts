@@ -23,6 +23,8 @@ export type Fault =
   | { readonly kind: 'empty' }
   /** The request is carried out, but instead of an answer the connection is cut. */
   | { readonly kind: 'acceptedButCut' }
+  /** The request is carried out, but the answer never comes. */
+  | { readonly kind: 'acceptedButSilent' }
   /** Audit pages only: so many records arrive inside the window just before the page is read. */
   | { readonly kind: 'recordsArrive'; readonly count: number };
 

@@ -106,6 +106,7 @@ function send(response: ServerResponse, answer: Answer, fault: Fault): number {
     response.destroy();
     return 0;
   }
+  if (fault.kind === 'acceptedButSilent') return 0;
   if (fault.kind === 'reset' || fault.kind === 'hang') {
     response.writeHead(answer.status, { ...answer.headers, 'content-length': String(body.byteLength) });
     response.write(half, () => (fault.kind === 'reset' ? response.destroy() : undefined));

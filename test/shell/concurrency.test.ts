@@ -1,4 +1,3 @@
-import { readdir, writeFile } from 'node:fs/promises';
 import { beforeEach, expect, test, vi } from 'vitest';
 
 vi.mock('vscode', () => import('./fakeVscode.ts'));
@@ -70,16 +69,6 @@ test('lines of a foreign message that look like code places are not logged', () 
   expect(user.log[0]).not.toContain('c2VjcmV0');
 });
 
-test('a damaged state that is read twice at once is told once', async () => {
-  await shell.addOrganization(ACME);
-  await shell.parts.sync.run(ACME.id);
-  const [state] = await readdir(shell.folder);
-  await writeFile(`${shell.folder}/${state}`, '{');
-  const read = await Promise.allSettled([shell.parts.sync.readState(ACME), shell.parts.sync.readState(ACME)]);
-  expect(read.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
-  expect(user.messages).toHaveLength(1);
-});
-
 test('a form saved twice while the keyring is slow stores one organization', async () => {
   openOrganizationForm(shell.parts, undefined);
   const view = user.panel().connect<OrganizationFormCalls, OrganizationFormEvents>();
@@ -139,14 +128,14 @@ test('a damaged secret counts as missing', async () => {
 
 test('a run asked for after the stop reads nothing', async () => {
   await shell.addOrganization(ACME);
-  await shell.parts.sync.stop();
-  await shell.parts.sync.run(ACME.id).catch(() => undefined);
+  await shell.parts.sync.close();
+  await shell.sync().catch(() => undefined);
   expect(shell.connections.site(ACME.site).readAtMs).toEqual([]);
 });
 
 test('forgetting an organization forgets what is known of it too', async () => {
   await shell.addOrganization(ACME);
-  await shell.parts.sync.run(ACME.id);
+  await shell.sync();
   await shell.parts.sync.forget(ACME.id);
-  expect(shell.parts.sync.knownState(ACME)).toBeUndefined();
+  expect(shell.parts.sync.viewOf(ACME).state).toBeUndefined();
 });

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 
 vi.mock('vscode', () => import('./fakeVscode.ts'));
 
+import { createTurns } from '../../src/core/confluence/oneAtATime.ts';
 import type { Organization } from '../../src/core/organization/organization.ts';
 import { createConnections } from '../../src/shell/connections.ts';
 import { realNames, startRealNamesProxy } from '../sandbox/proxy/realNames.ts';
@@ -40,6 +41,7 @@ function connect(apiToken = 'revoked') {
     nowMs: () => NOON_MS,
     onWait: () => undefined,
     version: '1.2.3',
+    takeTurn: createTurns(),
   });
 }
 
@@ -62,8 +64,8 @@ describe('the site behind an address', () => {
 describe('a refused token', () => {
   const read = (change: Partial<Organization>) =>
     connect().withSource({ ...ACME, site: OWN, ...change }, async (source) => {
-      const slices = source.slices({ fromMs: NOON_MS - 1000, toMs: NOON_MS }, never);
-      for await (const slice of slices) expect(slice).toBeDefined();
+      const parts = source.parts({ fromMs: NOON_MS - 1000, toMs: NOON_MS }, never);
+      for await (const part of parts) expect(part).toBeDefined();
     });
 
   test.each([

@@ -54,11 +54,13 @@ test('activation loads nothing heavy and asks for nothing; a form does load', as
   expect(heavyLoaded()).toEqual(['zod']);
 });
 
-test('activation registers every command, both trees and the status bar', async () => {
+test('activation registers every command, the trees and the status bar', async () => {
   const { contributes } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
   const declared = contributes.commands.map(({ command }: { readonly command: string }) => command);
   expect([...user.commands.keys()].sort()).toEqual(declared.sort());
-  expect([...user.trees.keys()]).toEqual(['confluenceAudit.organizations', 'confluenceAudit.destinations']);
+  expect([...user.trees.keys()]).toEqual(
+    ['organizations', 'destinations', 'syncActivity'].map((name) => `confluenceAudit.${name}`),
+  );
   expect(user.statusBar).toMatchObject([{ visible: false }]);
 });
 
@@ -96,26 +98,25 @@ test('the sample is synced to a folder, from command to file', async () => {
   await commands.executeCommand('confluenceAudit.addSampleOrganization');
   const target = path.join(folder, 'audit');
   await mkdir(target);
-  user.answers = ['$(new-folder)', target];
+  user.answers = ['$(new-folder)', target, 'Send'];
   await commands.executeCommand('confluenceAudit.syncNow');
   expect(user.messages.map(({ kind }) => kind)).toEqual(['info']);
   const files = (await readdir(target, { recursive: true })).filter((file) => file.endsWith('.ndjson'));
   expect(files).toContainEqual(expect.stringMatching(/ConfluenceAuditLogs_CL-\d{4}-\d\d-\d\d\.ndjson$/));
-  expect(await readdir(path.join(folder, 'sync'))).toEqual([
-    expect.stringMatching(/^[0-9a-f-]{36}\.[0-9a-f]{16}\.json$/),
-  ]);
+  expect(await readdir(path.join(folder, 'sync'))).toEqual([expect.stringMatching(/^[0-9a-f-]{36}\.[0-9a-f]{16}$/)]);
 });
 
 test('deactivation lets a running sync save what it has done, and leaves nothing behind', async () => {
   await commands.executeCommand('confluenceAudit.addSampleOrganization');
   await mkdir(path.join(folder, 'audit'));
-  user.answers = ['$(new-folder)', path.join(folder, 'audit')];
+  user.answers = ['$(new-folder)', path.join(folder, 'audit'), 'Send'];
   const syncing = commands.executeCommand('confluenceAudit.syncNow');
-  await until(() => user.progress[0]?.reports.some(({ message }) => message !== '0 records sent'));
+  await until(() => user.progress[1]?.reports.some(({ message }) => message !== '0 records sent'));
   await extension.deactivate();
-  const [state = ''] = await readdir(path.join(folder, 'sync'));
+  const files = await readdir(path.join(folder, 'sync'), { recursive: true });
+  const [state = ''] = files.filter((file) => /state\.\d+\.json$/.test(file));
   const saved = JSON.parse(await readFile(path.join(folder, 'sync', state), 'utf8'));
-  expect(saved).toMatchObject({ lastRun: { outcome: 'cancelled' }, deliveredTotal: expect.any(Number) });
+  expect(saved).toMatchObject({ approved: true, running: null, lastRun: { outcome: 'yielded' } });
   expect(saved.deliveredTotal).toBeGreaterThan(0);
   await syncing;
   for (const thing of context.subscriptions.splice(0)) thing.dispose();

@@ -9,7 +9,7 @@ const WHERE = 'https://acme.atlassian.net/wiki/rest?token=t';
 const detail = { where: WHERE, status: 503, remark: 'ECODE', retryAfterMs: 1500 };
 
 /** What the user cannot mend, or where the sentence names the wrong value itself. */
-const NOTHING_TO_DO: readonly FailureCode[] = ['removedMeanwhile', 'folderFailed'];
+const NOTHING_TO_DO: readonly FailureCode[] = ['removedMeanwhile', 'folderFailed', 'leaseLost'];
 const WHAT_TO_DO =
   /Check|needs |Create |Enter |Shorten |Try again|Add |Ask |Give |Use |Make |Edit |Choose |Update |Set |set one up|Please report|must |goes on from here next time|sent again next time/;
 

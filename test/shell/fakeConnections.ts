@@ -1,6 +1,12 @@
 import type { AuditRecord } from '../../src/core/audit/auditRecord.ts';
 import type { AuditRow } from '../../src/core/audit/auditTable.ts';
-import type { AuditSlice, AuditSource, AuditWindow, UnreadableRecord } from '../../src/core/audit/auditWindow.ts';
+import type {
+  AuditPart,
+  AuditSlice,
+  AuditSource,
+  AuditWindow,
+  UnreadableRecord,
+} from '../../src/core/audit/auditWindow.ts';
 import type { StepResult } from '../../src/core/confluence/diagnosis.ts';
 import type { Waiting } from '../../src/core/confluence/patientHttp.ts';
 import { Failure } from '../../src/core/failure.ts';
@@ -43,6 +49,12 @@ export interface FakeDestination {
 }
 
 export interface FakeConnections extends Connections {
+  /** Reads a site, which knows of it until `work` has ended. */
+  reading<T>(
+    address: string,
+    work: (source: AuditSource) => Promise<T>,
+    onWait: ((waiting: Waiting | undefined) => void) | undefined,
+  ): Promise<T>;
   site(address: string): FakeSite;
   destination(id: string): FakeDestination;
 }
@@ -78,20 +90,22 @@ export function createFakeConnections(nowMs: () => number): FakeConnections {
     return made;
   };
 
+  const reading: FakeConnections['reading'] = async (address, work, onWait) => {
+    const asked = site(address);
+    asked.tellWaiting = onWait;
+    asked.readAtMs.push(nowMs());
+    asked.openReads += 1;
+    try {
+      return await work(sourceOf(asked));
+    } finally {
+      asked.openReads -= 1;
+    }
+  };
   return {
     site,
     destination,
-    async withSource(organization, work, onWait) {
-      const asked = site(organization.site);
-      asked.tellWaiting = onWait;
-      asked.readAtMs.push(nowMs());
-      asked.openReads += 1;
-      try {
-        return await work(sourceOf(asked));
-      } finally {
-        asked.openReads -= 1;
-      }
-    },
+    reading,
+    withSource: (organization, work, onWait) => reading(organization.site, work, onWait),
     async *diagnose(organization, apiToken, signal) {
       const asked = site(organization.site);
       asked.credentials.push({ userName: organization.userName, apiToken: apiToken ?? 'stored' });
@@ -125,19 +139,26 @@ export function createFakeConnections(nowMs: () => number): FakeConnections {
         createBatcher: () => createBatcher({ maxBytes: 20_000, groupOf: () => '' }),
         async send({ rows }, signal) {
           tryIt(signal);
-          asked.rows.push(...rows);
+          asked.rows.push(...rows.map((row): AuditRow => JSON.parse(row)));
         },
         async check(signal) {
           tryIt(signal);
           return asked.verdict;
         },
+        close: async () => undefined,
       };
     },
   };
 }
 
-/** Gives a window in two halves. */
+/** Gives a window in four quarters, or the newest first in two halves. */
 function sourceOf(site: FakeSite): AuditSource {
+  async function* quarters(window: AuditWindow, signal: AbortSignal): AsyncGenerator<AuditPart> {
+    for (const [index, whole] of halvesOf(window).flatMap(halvesOf).entries()) {
+      await answered(site, signal);
+      yield { whole, records: inside(site, whole), unreadable: index === 0 ? site.unreadable : [] };
+    }
+  }
   async function* read(parts: readonly AuditWindow[], signal: AbortSignal): AsyncGenerator<AuditSlice> {
     for (const [index, window] of parts.entries()) {
       await answered(site, signal);
@@ -145,7 +166,8 @@ function sourceOf(site: FakeSite): AuditSource {
     }
   }
   return {
-    slices: (window, signal) => read(halvesOf(window), signal),
+    pages: { largest: 0 },
+    parts: quarters,
     async *newestFirst(window, signal) {
       for await (const slice of read(halvesOf(window).reverse(), signal)) {
         yield { ...slice, records: slice.records.toReversed() };

@@ -36,7 +36,11 @@ export const env = {
   },
 };
 
+const closed = new EventEmitter<{ readonly uri: Uri }>();
+
 export const workspace = {
+  registerTextDocumentContentProvider: () => new Disposable(() => undefined),
+  onDidCloseTextDocument: closed.event,
   getConfiguration: (section: string) => ({
     get: (name: string, otherwise?: unknown) => user.settings.get(`${section}.${name}`) ?? otherwise,
   }),

@@ -110,7 +110,9 @@ export const window = {
 
   createTreeView(id: string, { treeDataProvider }: { readonly treeDataProvider: never }) {
     user.trees.set(id, treeDataProvider);
-    return new Disposable(() => user.trees.delete(id));
+    const visibility = new EventEmitter<{ readonly visible: boolean }>();
+    const view = new Disposable(() => user.trees.delete(id));
+    return Object.assign(view, { onDidChangeVisibility: visibility.event });
   },
 
   createStatusBarItem(id: string) {

@@ -1,17 +1,27 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach } from 'vitest';
 import type { Organization } from '../../src/core/organization/organization.ts';
+import type { Disk } from '../../src/core/sync/disk.ts';
+import { createNodeDisk } from '../../src/core/sync/nodeDisk.ts';
+import type { RunSummary } from '../../src/core/sync/run.ts';
+import { saveState } from '../../src/core/sync/stateFiles.ts';
+import { INITIAL_STATE, type SyncState } from '../../src/core/sync/syncState.ts';
+import { nodeClock } from '../../src/engine/nodeClock.ts';
+import { routeFolder } from '../../src/engine/routeFolder.ts';
 import { createLog } from '../../src/shell/log.ts';
 import { createOrganizationStore } from '../../src/shell/organization/organizationStore.ts';
 import { createOrganizationTester } from '../../src/shell/organization/organizationTest.ts';
 import type { Parts } from '../../src/shell/parts.ts';
 import { createDestinationStore } from '../../src/shell/sentinel/destinationStore.ts';
+import { createSyncRequests } from '../../src/shell/sync/syncRequest.ts';
 import { createSyncService } from '../../src/shell/sync/syncService.ts';
 import { ACME, FOLDER, NOON_MS } from './examples.ts';
 import { createComputer, type FakeComputer } from './fakeComputer.ts';
 import { createFakeConnections, type FakeConnections } from './fakeConnections.ts';
+import { createFakeEngine, type FakeEngine } from './fakeEngine.ts';
 import { user } from './fakeUser.ts';
 import { Uri } from './fakeValues.ts';
 
@@ -23,10 +33,21 @@ export interface Shell {
   readonly clock: { nowMs: number };
   /** Where sync states are kept. */
   readonly folder: string;
+  /** Of the first window. */
+  readonly engine: FakeEngine;
+  readonly disk: Disk;
+  /** Processes of this computer that have died. */
+  readonly dead: Set<number>;
   /** Another window of VS Code on the same computer. */
-  openWindow(): Parts;
+  openWindow(title?: string): Parts;
   /** Stores an organization and what it syncs to. */
   addOrganization(organization?: Organization): Promise<void>;
+  /** The folder that everything about the organization and its destination is kept in. */
+  routeFolder(organization?: Organization): string;
+  /** As if somebody had agreed to the first send before; or had got further. */
+  keepState(organization?: Organization, state?: Partial<SyncState>): Promise<void>;
+  /** Syncs, and agrees to that. */
+  sync(organizationId?: string): Promise<RunSummary>;
 }
 
 const endings: (() => Promise<void>)[] = [];
@@ -42,13 +63,24 @@ export async function startShell(nowMs?: () => number): Promise<Shell> {
   const now = nowMs ?? (() => clock.nowMs);
   const computer = createComputer();
   const connections = createFakeConnections(now);
-  const openWindow = (): Parts => {
+  const disk = createNodeDisk();
+  const syncClock = { nowMs: now, wait: nodeClock.wait };
+  const dead = new Set<number>();
+  const isAlive = (pid: number): boolean => !dead.has(pid);
+  const engines: FakeEngine[] = [];
+  const openWindow = (title = 'a window'): Parts => {
     const context = computer.openWindow(folder);
     const organizations = createOrganizationStore(context);
     const destinations = createDestinationStore(context);
     const log = createLog();
-    const sync = createSyncService({ folder, connections, organizations, destinations, log, nowMs: now });
-    endings.unshift(sync.stop);
+    const engine = createFakeEngine({ connections, disk, clock: syncClock, isAlive });
+    engines.push(engine);
+    const requests = createSyncRequests({
+      ...{ folder, organizations, destinations, network: NO_NETWORK, userAgent: 'test' },
+      holder: { id: randomUUID(), pid: engines.length, host: 'here', title },
+    });
+    const sync = createSyncService({ folder, engine, organizations, requests, disk, clock: syncClock, isAlive, log });
+    endings.unshift(sync.close);
     const tester = { connections, destinations, log, nowMs: now };
     return {
       log,
@@ -64,6 +96,10 @@ export async function startShell(nowMs?: () => number): Promise<Shell> {
   const parts = openWindow();
   // Comes last: a sync that still runs writes there.
   endings.push(() => rm(folder, { recursive: true, force: true }));
+  const [engine] = engines;
+  if (engine === undefined) throw new Error('No window has an engine');
+  const routeOf = ({ id, site, destinationId }: Organization): string =>
+    path.join(folder, routeFolder({ id, site, destination: parts.destinations.get(destinationId ?? '') }));
   return {
     parts,
     computer,
@@ -71,9 +107,18 @@ export async function startShell(nowMs?: () => number): Promise<Shell> {
     clock,
     folder,
     openWindow,
+    engine,
+    disk,
+    dead,
+    routeFolder: (organization = ACME) => routeOf(organization),
+    keepState: (organization = ACME, state = {}) =>
+      saveState(disk, routeOf(organization), { state: { ...INITIAL_STATE, approved: true, ...state }, epoch: 1 }),
+    sync: (id = ACME.id) => parts.sync.run(id, { kind: 'sync' }, 'given'),
     async addOrganization(organization = ACME) {
       if (parts.destinations.get(FOLDER.id) === undefined) await parts.destinations.add(FOLDER, undefined);
       await parts.organizations.add(organization, organization.kind === 'sample' ? undefined : 'ATATT-stored');
     },
   };
 }
+
+const NO_NETWORK = () => ({ proxy: '', noProxy: [], strictSsl: true, environment: {}, certificates: [] });

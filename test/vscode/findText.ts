@@ -23,7 +23,13 @@ async function stateFiles(stateFolder: string): Promise<readonly Entry[]> {
   const entries = await readdir(stateFolder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
   const own = files.filter((file) => !relative(stateFolder, file).startsWith('profile'));
-  return Promise.all(own.map(async (file) => [file, await readFile(file, 'utf8')] as const));
+  // Some files come and go while they are looked at, as leases do.
+  const textOf = (file: string): Promise<string> =>
+    readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '';
+      throw error;
+    });
+  return Promise.all(own.map(async (file) => [file, await textOf(file)] as const));
 }
 
 async function browserEntries(page: Page): Promise<readonly Entry[]> {

@@ -53,9 +53,14 @@ export async function readDialog(window: Window): Promise<Dialog> {
   });
 }
 
+/** Presses a button of the modal dialog, after which another one may come. */
+export async function pressDialogButton(window: Window, button: string): Promise<void> {
+  await dialogBox(window).getByRole('button', { name: button, exact: true }).click();
+}
+
 /** Answers the modal dialog and waits until it is gone. */
 export async function answerDialog(window: Window, button: string): Promise<void> {
-  await dialogBox(window).getByRole('button', { name: button, exact: true }).click();
+  await pressDialogButton(window, button);
   await dialogBox(window).waitFor({ state: 'hidden' });
 }
 

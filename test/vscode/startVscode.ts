@@ -22,13 +22,14 @@ import { QUIET_SETTINGS, THEMES, type ThemeKind } from './userSettings.ts';
  *
  * openWindow      openWindow, reloadWindow, closeWindow; window.page is Playwright's page, window.errors must stay empty
  * commands        runCommand, by the palette
- * views           openContainer, viewPane, welcomeButton
- * tree            treeRows, treeRow, clickRowAction, chooseFromContextMenu
+ * views           openContainer, viewPane, foldView, widenSideBar, welcomeButton
+ * tree            treeRows, treeRow, expandRow, clickRowAction, chooseFromContextMenu
  * quickInput      readQuickInput, pickItem, answerInput
- * notifications   waitForNotification, pressNotificationButton, readDialog, answerDialog
+ * notifications   waitForNotification, pressNotificationButton, readDialog, answerDialog,
+ *                 pressDialogButton
  * statusBar       statusBarItem
  * webviewFrame    webviewFrame
- * screenshot      screenshot into test-results, setTheme
+ * screenshot      screenshot, screenshotOf and screenshotThemes into test-results, setTheme
  * extensionHost   hostEval runs a function beside the extension; outputLog and activationTime read what the host wrote
  * findText        every place in which a text, such as a secret, was left
  *

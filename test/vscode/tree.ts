@@ -30,8 +30,8 @@ export async function treeRows(window: Window, view: string): Promise<readonly T
   );
 }
 
-/** The row with this label. */
-export function treeRow(window: Window, view: string, label: string): Locator {
+/** The row with this label, or with one like it. */
+export function treeRow(window: Window, view: string, label: string | RegExp): Locator {
   const name = window.page.locator('.label-name').getByText(label, { exact: true });
   return rows(window, view).filter({ has: name });
 }
@@ -40,6 +40,11 @@ export function treeRow(window: Window, view: string, label: string): Locator {
 export async function clickRowAction(row: Locator, action: string): Promise<void> {
   await row.hover();
   await row.getByRole('button', { name: action }).click();
+}
+
+/** Shows what is below a row. */
+export async function expandRow(row: Locator): Promise<void> {
+  if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
 }
 
 /** Opens a row's context menu and chooses an entry. */

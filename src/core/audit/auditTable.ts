@@ -1,4 +1,5 @@
 import type { AuditRecord } from './auditRecord.ts';
+import { quoteJson } from './quoteJson.ts';
 
 /** A type of Log Analytics columns and of stream declarations, as far as the table uses them. */
 export type ColumnType = 'string' | 'datetime' | 'boolean' | 'long' | 'dynamic';
@@ -77,6 +78,30 @@ export function toRow(record: AuditRecord, context: RowContext): AuditRow {
   const row: Record<string, CellValue> = {};
   for (const column of auditTable) row[column.name] = column.value(record, context);
   return row;
+}
+
+/** A row as it is sent. */
+export interface RowText {
+  readonly json: string;
+  /** What a destination may group rows by: the site's address, and epoch milliseconds. */
+  readonly site: string;
+  readonly timeMs: number;
+}
+
+/** The same as JSON of `toRow`, in half the time: a sync makes a million of them. */
+export function toRowText(record: AuditRecord, context: RowContext): RowText {
+  let json = '{';
+  for (const { before, value } of WRITERS) json += before + cellJson(value(record, context));
+  return { json: `${json}}`, site: context.site, timeMs: record.creationDate ?? context.receivedAtMs };
+}
+
+const WRITERS = auditTable.map(({ name, value }, index) => ({
+  before: `${index === 0 ? '' : ','}${JSON.stringify(name)}:`,
+  value,
+}));
+
+function cellJson(cell: CellValue): string {
+  return typeof cell === 'string' ? quoteJson(cell) : JSON.stringify(cell);
 }
 
 function text(

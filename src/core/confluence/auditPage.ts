@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type AuditRecord, parseAuditRecord } from '../audit/auditRecord.ts';
-import type { AuditQuery, UnreadableRecord } from '../audit/auditWindow.ts';
+import type { AuditQuery, PageMemory, UnreadableRecord } from '../audit/auditWindow.ts';
 import { Failure } from '../failure.ts';
 import type { ConfluenceHttp } from './confluenceHttp.ts';
 
@@ -23,6 +23,8 @@ export interface PageRequest {
   readonly start: number;
   /** How many records to ask for; by default as many as a page can hold. */
   readonly limit?: number;
+  /** What is known of the site's pages, and learns from this one; without it, nothing is. */
+  readonly pages?: PageMemory;
   readonly signal: AbortSignal;
 }
 
@@ -47,7 +49,7 @@ export async function readAuditPage(http: ConfluenceHttp, site: string, page: Pa
 
 /** The same for an answer that is there already. */
 export function parseAuditPage(body: unknown, site: string, page: Omit<PageRequest, 'signal'>): AuditPage {
-  const { query, start, limit: asked = PAGE_LIMIT } = page;
+  const { query, start, limit: asked = PAGE_LIMIT, pages } = page;
   const answer = envelope.safeParse(body);
   if (!answer.success) {
     throw new Failure('siteUnexpectedAnswer', { where: site, remark: 'the answer is not a page of audit records' });
@@ -61,7 +63,13 @@ export function parseAuditPage(body: unknown, site: string, page: Omit<PageReque
   if (items.some(({ timeMs }) => timeMs !== undefined && (timeMs < query.fromMs || timeMs > query.toMs))) {
     throw new Failure('siteUnexpectedAnswer', { where: site, remark: 'records outside the range that was asked for' });
   }
-  return { items, more: moreAfter(items.length, { start, asked, limit, size, next: _links?.next }) };
+  // A smaller limit makes smaller pages, which neither teach what is full nor can be told by it.
+  const known = asked === PAGE_LIMIT ? pages : undefined;
+  if (known !== undefined && _links?.next !== undefined) known.largest = Math.max(known.largest, items.length);
+  return {
+    items,
+    more: moreAfter(items.length, { start, asked, limit, size, links: _links, largest: known?.largest }),
+  };
 }
 
 interface PageEnd {
@@ -69,7 +77,9 @@ interface PageEnd {
   readonly asked: number;
   readonly limit: number | undefined;
   readonly size: number | undefined;
-  readonly next: string | undefined;
+  readonly links: { readonly next?: string | undefined } | undefined;
+  /** Of the pages of this site that named a next one, the most records; undefined where that is not known. */
+  readonly largest: number | undefined;
 }
 
 /**
@@ -77,12 +87,19 @@ interface PageEnd {
  * it holds what was asked for, or what the site says that it gives. A site could give less without a word; such caps
  * are round numbers, and asking once more is cheap. What `next` says is not followed: the next page is asked for by
  * numbers, at the address that the credential belongs to.
+ *
+ * Asking once more is spared where two things say that there is nothing: the site has named a next page before, as
+ * Atlassian's does for as long as there is one, and names none now; and that page held more than this one. A site that
+ * caps its pages lower one day is still read whole as long as it goes on to name the next page, or fills what its
+ * `limit` says. Only one that would give up all of that at the same time, without a word, is taken at its old word.
  */
-function moreAfter(count: number, { start, asked, limit, size, next }: PageEnd): AuditPage['more'] {
+function moreAfter(count: number, { start, asked, limit, size, links, largest = 0 }: PageEnd): AuditPage['more'] {
   if (count === 0) return 'no';
-  if (next !== undefined || (size !== undefined && size > start + count)) return 'yes';
+  if (links?.next !== undefined || (size !== undefined && size > start + count)) return 'yes';
   const fullAt = limit !== undefined && limit > 0 ? Math.min(limit, asked) : asked;
-  return count >= fullAt || (count >= SMALLEST_CAP && count % ROUND === 0) ? 'perhaps' : 'no';
+  if (count >= fullAt) return 'perhaps';
+  if (links !== undefined && count < largest) return 'no';
+  return count >= SMALLEST_CAP && count % ROUND === 0 ? 'perhaps' : 'no';
 }
 
 const SMALLEST_CAP = 25;
@@ -103,7 +120,8 @@ const envelope = z.looseObject({
 function toItem(raw: unknown): PageItem {
   const parsed = parseAuditRecord(raw);
   if (parsed.ok) return { timeMs: parsed.record.creationDate ?? undefined, raw, record: parsed.record };
-  return { timeMs: timeOf(raw), raw, unreadable: { raw, reason: parsed.reason } };
+  const timeMs = timeOf(raw);
+  return { timeMs, raw, unreadable: { timeMs, raw, reason: parsed.reason } };
 }
 
 function timeOf(raw: unknown): number | undefined {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AuditQuery, AuditWindow } from '../audit/auditWindow.ts';
+import type { AuditQuery, AuditWindow, PageMemory } from '../audit/auditWindow.ts';
 import { Failure } from '../failure.ts';
 import { PAGE_LIMIT, type PageItem, readAuditPage } from './auditPage.ts';
 import type { ConfluenceHttp } from './confluenceHttp.ts';
@@ -10,6 +10,13 @@ export interface Stretch {
   readonly items: readonly PageItem[];
   /** By the site's own clock, when it gave the first page of the window; undefined where it does not tell. */
   readonly siteTimeMs: number | undefined;
+  /** Whether the reading ends with it. It may also end without one, when the stretch before was found to be the last. */
+  readonly isLast: boolean;
+}
+
+export interface DownwardReaderOptions {
+  readonly caps?: ReadingCaps;
+  readonly pages?: PageMemory;
 }
 
 export interface ReadingCaps {
@@ -24,7 +31,7 @@ export interface ReadingCaps {
  * another order: what was read of this window proves nothing.
  */
 export class PagesDisagree extends Error {
-  /** Whether one page by itself was out of order, which no arriving record explains. */
+  /** Whether one page by itself was out of order, or no end was one: no arriving record explains that. */
   readonly byItself: boolean;
   /** How many records were on the largest page. */
   readonly pageRecords: number;
@@ -36,6 +43,19 @@ export class PagesDisagree extends Error {
     this.pageRecords = pageRecords;
   }
 }
+
+interface Rest {
+  /** From the beginning of the window to the oldest instant that was given. */
+  readonly query: AuditQuery;
+  /** What the last page has given, this instant included. */
+  readonly items: readonly PageItem[];
+  readonly signal: AbortSignal;
+}
+
+/** So many records into a window, a site may have had enough; fewer are read of any. */
+export const DEEP_RECORDS = 5000;
+/** Such limits are round numbers. */
+const ROUND_DEPTH = 1000;
 
 const CAPS: ReadingCaps = { pages: 20_000, instantRecords: 100_000 };
 /** How often an instant is read again until two readings agree. */
@@ -49,7 +69,11 @@ const OTHER_CUT = 0.7;
  * claims, or the reading ends with PagesDisagree. A window that fits one page needs no order. An instant that holds more
  * than a page is read by itself, until two readings agree.
  */
-export function createDownwardReader(http: ConfluenceHttp, site: string, caps = CAPS) {
+export function createDownwardReader(
+  http: ConfluenceHttp,
+  site: string,
+  { caps = CAPS, pages: memory = { largest: 0 } }: DownwardReaderOptions = {},
+) {
   async function* readDownwards(query: AuditQuery, signal: AbortSignal): AsyncGenerator<Stretch> {
     const { fromMs } = query;
     let { toMs } = query;
@@ -62,11 +86,11 @@ export function createDownwardReader(http: ConfluenceHttp, site: string, caps = 
     let largest = 0;
     let siteTimeMs: number | undefined;
     for (let pages = 0; pages < caps.pages; pages++) {
-      const page = await readAuditPage(http, site, { query, start, signal });
+      const page = await readAuditPage(http, site, { query, start, pages: memory, signal });
       if (pages === 0) siteTimeMs = http.lastAnswer()?.siteTimeMs;
       largest = Math.max(largest, page.items.length);
       if (page.more === 'no' && pages === 0) {
-        yield { window: query, items: newestFirst(page.items), siteTimeMs };
+        yield { window: query, items: newestFirst(page.items), siteTimeMs, isLast: true };
         return;
       }
       if (page.more !== 'no' && page.items.every(({ timeMs }) => timeMs === undefined)) {
@@ -83,7 +107,12 @@ export function createDownwardReader(http: ConfluenceHttp, site: string, caps = 
       start += skipped;
       anchorMs = undefined;
       if (page.more === 'no') {
-        if (toMs >= fromMs) yield { window: { fromMs, toMs }, items, siteTimeMs };
+        const depth = start + items.length;
+        const rest = { query: { ...query, toMs: items.at(-1)?.timeMs ?? toMs }, items, signal };
+        if (depth >= DEEP_RECORDS && depth % ROUND_DEPTH === 0 && (await hidesMore(rest))) {
+          throw new PagesDisagree(largest, { byItself: true });
+        }
+        if (toMs >= fromMs) yield { window: { fromMs, toMs }, items, siteTimeMs, isLast: true };
         return;
       }
       const oldestMs = items.at(-1)?.timeMs;
@@ -92,13 +121,13 @@ export function createDownwardReader(http: ConfluenceHttp, site: string, caps = 
       if (whole > 0) {
         above = items.slice(0, whole);
         seen = items.slice(whole);
-        yield { window: { fromMs: oldestMs + 1, toMs }, items: above, siteTimeMs };
+        yield { window: { fromMs: oldestMs + 1, toMs }, items: above, siteTimeMs, isLast: false };
         start += whole;
         toMs = oldestMs;
       } else {
         const instant = await readInstant({ ...query, fromMs: oldestMs, toMs: oldestMs }, signal);
         if (instant.length === 0) throw new PagesDisagree(largest, { byItself: false });
-        yield { window: { fromMs: oldestMs, toMs }, items: instant, siteTimeMs };
+        yield { window: { fromMs: oldestMs, toMs }, items: instant, siteTimeMs, isLast: false };
         start += instant.length - 1;
         anchorMs = oldestMs;
         above = [];
@@ -107,6 +136,14 @@ export function createDownwardReader(http: ConfluenceHttp, site: string, caps = 
       }
     }
     throw new Failure('siteTooManyPages', { where: site, remark: `${caps.pages} pages` });
+  }
+
+  /** Whether the site, asked for the rest by itself, has more of it than it gave at the end of a larger window. */
+  async function hidesMore({ query, items, signal }: Rest): Promise<boolean> {
+    if (query.toMs < query.fromMs) return false;
+    const start = items.filter(({ timeMs }) => timeMs === query.toMs).length;
+    const page = await readAuditPage(http, site, { query, start, limit: 1, signal });
+    return page.items.length > 0;
   }
 
   /**
@@ -130,7 +167,7 @@ export function createDownwardReader(http: ConfluenceHttp, site: string, caps = 
     const items: PageItem[] = [];
     let largest = 0;
     for (let pages = 1; items.length <= caps.instantRecords && pages <= caps.pages; pages++) {
-      const page = await readAuditPage(http, site, { ...asked, start: items.length });
+      const page = await readAuditPage(http, site, { ...asked, start: items.length, pages: memory });
       for (const item of page.items) items.push(item);
       largest = Math.max(largest, page.items.length);
       if (page.more === 'no') return { items, pages, largest };

@@ -1,5 +1,5 @@
 import { setImmediate as turnOfEventLoop } from 'node:timers/promises';
-import type { AuditQuery, AuditSlice, AuditSource, AuditWindow } from '../audit/auditWindow.ts';
+import type { AuditPart, AuditQuery, AuditSlice, AuditSource, AuditWindow } from '../audit/auditWindow.ts';
 import { createSampleHistory, SAMPLE_CHUNK_MS, type SampleRecord } from '../audit/sampleRecords.ts';
 
 export interface SampleSourceOptions {
@@ -27,7 +27,9 @@ export function createSampleSource({ seed, nowMs }: SampleSourceOptions): AuditS
   };
 
   return {
-    async *slices(window, signal) {
+    pages: { largest: 0 },
+
+    async *parts(window, signal): AsyncGenerator<AuditPart> {
       const kept = keptWithin(window, nowMs());
       // The first and the last slice also cover the ends of the window, where nothing can be.
       let fromMs = window.fromMs;
@@ -38,7 +40,7 @@ export function createSampleSource({ seed, nowMs }: SampleSourceOptions): AuditS
         const last = nextMs > kept.toMs;
         const records = read({ fromMs: atMs, toMs: last ? kept.toMs : nextMs - 1 });
         const toMs = last ? window.toMs : nextMs - 1;
-        yield slice({ fromMs, toMs }, records);
+        yield { records, unreadable: [], whole: { fromMs, toMs } };
         fromMs = toMs + 1;
         atMs = nextMs;
       }

@@ -1,20 +1,41 @@
 import type { AuditQuery, AuditWindow } from '../audit/auditWindow.ts';
-import { PAGE_LIMIT, type PageItem } from './auditPage.ts';
+import { Failure } from '../failure.ts';
+import { type PageItem, readAuditPage } from './auditPage.ts';
 import type { ConfluenceHttp } from './confluenceHttp.ts';
-import { type createDownwardReader, PagesDisagree } from './downwardReader.ts';
+import { type createDownwardReader, DEEP_RECORDS, PagesDisagree, type Stretch } from './downwardReader.ts';
 
-/** A window with all of its records, newest first. */
-export interface WholeSlice {
-  readonly window: AuditWindow;
+/** Some records of a slice, newest first, as soon as they were read. */
+export interface SlicePart {
+  /** The slice that is being read. */
+  readonly slice: AuditWindow;
   readonly items: readonly PageItem[];
-  /** By the site's own clock, when it began to give them; undefined where it does not tell. */
+  /** Whether a reading begins with it: of whatever the one before has given, nothing is proven. */
+  readonly isFirst: boolean;
+  /** Whether the slice is whole with it: proven, and all of it given since the reading began. */
+  readonly isLast: boolean;
+  /** Of the newest record of this reading; undefined where there is none. */
+  readonly newestMs: number | undefined;
+  /** By the site's own clock, when the reading began; undefined where it does not tell. */
   readonly siteTimeMs: number | undefined;
 }
 
-/** A slice holds about so many records: enough to fill several pages, few enough to keep in memory. */
-const TARGET_RECORDS = 4 * PAGE_LIMIT;
-/** A slice that promises to hold so many times its target is given up for a smaller one. */
-const TOLERANCE = 2;
+export interface SlicerOptions {
+  readonly http: ConfluenceHttp;
+  readonly site: string;
+  readonly reader: ReturnType<typeof createDownwardReader>;
+  /** A slice is to hold about so many records: the more, the fewer pages that are not full, and the deeper offsets. */
+  readonly targetRecords: number;
+}
+
+/** Why a slice was given up: the width at which it is worth another try. */
+interface Narrower {
+  readonly widthMs: number;
+  /** What of it is later than this is too much already; undefined where that is not known. */
+  readonly excessMs?: number;
+}
+
+/** A slice that holds more than so many times its target is given up for a smaller one. */
+const TOLERANCE = 4;
 /** A quiet stretch says little about the next one. */
 const MAX_GROWTH = 16;
 /** After pages have disagreed, each slice that is read dares so many times more. */
@@ -23,66 +44,89 @@ const RECOVERY = 1.25;
 const MAX_READINGS = 2;
 
 /**
- * Cuts a window into slices by the density of its records and gives each one whole, from either end. Where the site's
- * pages are not newest first, slices shrink until one page holds them, which takes no order.
+ * Cuts a window into slices by the density of its records and reads each one whole, from either end of the window.
+ * Where the site's pages are not newest first, slices shrink until one page holds them, which takes no order.
  */
-export function createSlicer(
-  http: ConfluenceHttp,
-  { readDownwards, readInstant }: ReturnType<typeof createDownwardReader>,
-) {
-  let target = TARGET_RECORDS;
+export function createSlicer({ http, site, reader, targetRecords }: SlicerOptions) {
+  const { readDownwards, readInstant } = reader;
+  let target = targetRecords;
+  // What the target grows to again; less than asked for where the site refuses deep offsets.
+  let fullTarget = targetRecords;
 
-  async function* wholeSlices(
+  async function* readSlices(
     window: AuditQuery,
     from: 'oldest' | 'newest',
     signal: AbortSignal,
-  ): AsyncGenerator<WholeSlice> {
+  ): AsyncGenerator<SlicePart> {
     let rest: AuditQuery = window;
-    let widthMs = rest.toMs - rest.fromMs + 1;
+    let widthMs = widthOf(rest);
+    // A slice that would begin below this instant and end above it is known to hold too much.
+    let excessMs = Number.POSITIVE_INFINITY;
     while (rest.fromMs <= rest.toMs) {
+      if (excessMs < rest.fromMs) excessMs = Number.POSITIVE_INFINITY;
       const slice =
         from === 'oldest'
-          ? { ...rest, toMs: Math.min(rest.toMs, rest.fromMs + widthMs - 1) }
+          ? { ...rest, toMs: Math.min(rest.toMs, rest.fromMs + widthMs - 1, excessMs) }
           : { ...rest, fromMs: Math.max(rest.fromMs, rest.toMs - widthMs + 1) };
-      const read = await readSlice(slice, signal);
+      const read = yield* readSlice(slice, signal);
       if ('widthMs' in read) {
         widthMs = Math.max(1, Math.min(Math.floor(widthOf(slice) / 2), Math.floor(read.widthMs)));
+        excessMs = Math.min(excessMs, read.excessMs ?? excessMs);
         continue;
       }
-      yield read;
-      target = Math.min(TARGET_RECORDS, target * RECOVERY);
+      target = Math.min(fullTarget, target * RECOVERY);
       rest = from === 'oldest' ? { ...rest, fromMs: slice.toMs + 1 } : { ...rest, toMs: slice.fromMs - 1 };
-      const growth = Math.min(MAX_GROWTH, target / Math.max(1, read.items.length));
+      const growth = Math.min(MAX_GROWTH, target / Math.max(1, read.records));
       widthMs = Math.max(1, Math.floor(widthOf(slice) * growth));
     }
   }
 
-  /** The slice, or the width at which it is worth another try. */
-  async function readSlice(slice: AuditQuery, signal: AbortSignal): Promise<WholeSlice | { readonly widthMs: number }> {
-    const { fromMs, toMs } = slice;
+  /** Returns how many records the slice holds, or the width at which it is worth another try. */
+  async function* readSlice(
+    query: AuditQuery,
+    signal: AbortSignal,
+  ): AsyncGenerator<SlicePart, { readonly records: number } | Narrower> {
+    const { fromMs, toMs } = query;
+    const slice = { fromMs, toMs };
     for (let reading = 1; ; reading++) {
-      const items: PageItem[] = [];
+      let records = 0;
+      let newestMs: number | undefined;
       let siteTimeMs: number | undefined;
+      let isFirst = true;
+      const partOf = (items: readonly PageItem[], isLast: boolean): SlicePart => {
+        newestMs ??= items.find(({ timeMs }) => timeMs !== undefined)?.timeMs;
+        records += items.length;
+        const part = { slice, items, isFirst, isLast, newestMs, siteTimeMs };
+        isFirst = false;
+        return part;
+      };
       try {
-        for await (const stretch of readDownwards(slice, signal)) {
+        let isWhole = false;
+        let isBounded = false;
+        for await (const stretch of readDownwards(query, signal)) {
           siteTimeMs = stretch.siteTimeMs;
-          for (const item of stretch.items) items.push(item);
-          const readMs = toMs - stretch.window.fromMs + 1;
-          if (fromMs < toMs && stretch.window.fromMs > fromMs) {
-            const expected = (items.length / readMs) * widthOf(slice);
-            // What was read has enough of them; where it is a burst, the rest may be far thinner, or as dense.
-            if (expected > target * TOLERANCE) {
-              return { widthMs: Math.min((readMs / items.length) * target, stretch.window.fromMs - fromMs) };
-            }
-          }
+          isWhole = stretch.isLast;
+          yield partOf(stretch.items, isWhole);
+          if (isWhole || isBounded || !promisesMuch(stretch, records, query)) continue;
+          const narrower = await findExcess(query, stretch, signal);
+          if (narrower !== undefined) return narrower;
+          isBounded = true;
         }
-        return { window: { fromMs, toMs }, items, siteTimeMs };
+        if (!isWhole) yield partOf([], true);
+        return { records };
       } catch (error) {
+        if (isRefusal(error) && records >= DEEP_RECORDS && fromMs < toMs) {
+          fullTarget = Math.floor(records / 2);
+          return { widthMs: widthOf(slice) / 2 };
+        }
         if (!(error instanceof PagesDisagree)) throw error;
         if (!error.byItself && reading < MAX_READINGS) continue;
         if (fromMs === toMs) {
           siteTimeMs = http.lastAnswer()?.siteTimeMs;
-          return { window: { fromMs, toMs }, items: await readInstant(slice, signal), siteTimeMs };
+          isFirst = true;
+          records = 0;
+          yield partOf(await readInstant(query, signal), true);
+          return { records };
         }
         // For now, one page is to hold a slice.
         target = Math.max(1, Math.floor(error.pageRecords / 2));
@@ -91,9 +135,41 @@ export function createSlicer(
     }
   }
 
-  return wholeSlices;
+  /** Whether the rest of the slice, were it as dense as this stretch of it, would make it too large. */
+  function promisesMuch({ window, items }: Stretch, records: number, { fromMs }: AuditQuery): boolean {
+    const expected = records + (items.length / widthOf(window)) * (window.fromMs - fromMs);
+    return window.fromMs > fromMs && expected > target * TOLERANCE;
+  }
+
+  /**
+   * A stretch that promises much may be a burst, with little below it. A single record tells: the one at the offset
+   * where the slice would be too large. Where there is none, the slice is read on. Where there is one, so much is known
+   * of all records above it that the next width lies between theirs and everything below, in the middle by magnitude.
+   */
+  async function findExcess(query: AuditQuery, stretch: Stretch, signal: AbortSignal): Promise<Narrower | undefined> {
+    const start = Math.ceil(target * TOLERANCE);
+    const restMs = stretch.window.fromMs - query.fromMs;
+    try {
+      const { items } = await readAuditPage(http, site, { query, start, limit: 1, signal });
+      if (items.length === 0) return undefined;
+      const excessMs = items[0]?.timeMs ?? stretch.window.fromMs;
+      const denseMs = (query.toMs - excessMs) / TOLERANCE;
+      const widthMs = Math.max(denseMs, Math.sqrt(denseMs * (excessMs - query.fromMs)));
+      return { widthMs: Math.min(restMs, widthMs), excessMs };
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return { widthMs: Math.min(restMs, (target * widthOf(stretch.window)) / stretch.items.length) };
+    }
+  }
+
+  return readSlices;
 }
 
 function widthOf({ fromMs, toMs }: AuditWindow): number {
   return toMs - fromMs + 1;
+}
+
+/** As sites answer to an offset that is too deep for them. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Failure && (error.detail.status === 400 || error.detail.status === 500);
 }

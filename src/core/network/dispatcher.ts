@@ -9,14 +9,14 @@ export interface Timeouts {
 }
 
 /**
- * What undici's `request` sends through: one connection per host, by the way that the settings choose. It is handed to
+ * What undici sends through: by default one connection per host, by the way that the settings choose. It is handed to
  * each request and never made the global one, which is shared with every other extension.
  */
-export function createDispatcher(settings: NetworkSettings, timeouts: Timeouts): Dispatcher {
+export function createDispatcher(settings: NetworkSettings, timeouts: Timeouts, connectionsPerHost = 1): Dispatcher {
   return new Agent({
     connect: createConnector({ settings, timeoutMs: timeouts.connectMs }),
     headersTimeout: timeouts.answerMs,
     bodyTimeout: timeouts.answerMs,
-    connections: 1,
+    connections: connectionsPerHost,
   });
 }

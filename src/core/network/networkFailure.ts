@@ -1,8 +1,10 @@
 import { Failure, type FailureCode } from '../failure.ts';
+import { ExchangeError } from './httpExchange.ts';
 import { ProxyError } from './proxyError.ts';
 
 /** The failure behind an error of Node's sockets or TLS, or of a client that wraps one. */
 export function networkFailure(error: unknown, where: string): Failure {
+  if (error instanceof ExchangeError) return networkFailure(error.cause, where);
   // undici hands a connector's error through as it is.
   if (error instanceof ProxyError) return new Failure(error.code, error.detail);
   const remark = innermostCode(error);

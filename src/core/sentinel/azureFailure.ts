@@ -1,58 +1,79 @@
-import { Failure, type FailureCode } from '../failure.ts';
+import { Failure, type FailureCode, type FailureDetail } from '../failure.ts';
+import { ExchangeError } from '../network/httpExchange.ts';
 import { networkFailure } from '../network/networkFailure.ts';
+import { retryAfterMs } from '../network/retryAfter.ts';
+import type { PipelineResponse } from './azureHttpClient.ts';
+
+/** How a request ended: with an answer, an error, or neither yet. */
+export interface AzureOutcome {
+  readonly status?: number;
+  /** Of an answer that is no success; the others hold access tokens. */
+  readonly body?: string;
+  readonly retryAfterMs?: number;
+  readonly error?: unknown;
+}
 
 /** What surrounds an error of the SDKs. */
 export interface AzureContext {
   readonly endpoint: string;
   readonly authorityHost: string;
-  readonly signIn: SignInOutcome;
+  /** Of the last request to the authority. */
+  readonly signIn: AzureOutcome;
+  /** Of the request with the batch. */
+  readonly upload: AzureOutcome;
 }
 
-/** How the last request to the authority ended: an answer, an error, or neither yet. */
-export interface SignInOutcome {
-  readonly status?: number;
-  readonly body?: string;
-  readonly error?: unknown;
+export function outcomeOf({ status, headers, bodyAsText }: PipelineResponse): AzureOutcome {
+  if (status >= 200 && status < 300) return { status };
+  const askedMs = retryAfterMs((name) => headers.get(name));
+  return { status, body: bodyAsText ?? '', ...(askedMs === undefined ? {} : { retryAfterMs: askedMs }) };
 }
 
 /**
- * The failure behind an error of Microsoft's SDKs. `@azure/monitor-ingestion` wraps the cause of a failed upload in an
- * AggregateLogsUploadError whose own message is empty; `@azure/identity` puts Entra's AADSTS code into the message, or
- * says nothing at all of what the authority answered.
+ * The failure behind an error of Microsoft's SDKs, by what was seen of their requests: what they throw wraps it, in part
+ * several times, and leaves out the rest. The detail says whether the batch may have arrived all the same.
  */
 export function azureFailure(error: unknown, context: AzureContext): Failure {
-  if (isUploadError(error)) return azureFailure(causeOf(error.errors[0]), context);
-  if (isSignInError(error)) return signInFailure(error, context);
-  const { endpoint } = context;
-  const status = statusOf(error);
-  if (status !== undefined) {
-    const code = STATUS_TABLE.find((row) => row.matches(status))?.code ?? 'ingestionUnexpectedStatus';
-    return new Failure(code, { where: endpoint, status, ...remarkOf(error) });
-  }
-  return lostOnTheWay(error, endpoint);
+  const { endpoint, upload } = context;
+  if (upload.error !== undefined) return lostUpload(upload.error, endpoint);
+  if (upload.status !== undefined) return refusedUpload(upload.status, context);
+  const cause = causeOf(error);
+  return isSignInError(cause) ? signInFailure(cause, context) : networkFailure(cause, endpoint);
 }
 
-function signInFailure(signInError: Error, { authorityHost, signIn }: AzureContext): Failure {
-  if (signIn.error !== undefined) return lostOnTheWay(signIn.error, authorityHost);
-  const { status } = signIn;
-  if (status !== undefined && (status >= 500 || status === 429)) {
-    return new Failure('entraServerError', { where: authorityHost, status });
-  }
-  const entraCode = /AADSTS(\d+)/.exec(signInError.message)?.[1] ?? /AADSTS(\d+)/.exec(signIn.body ?? '')?.[1];
-  const code = (entraCode === undefined ? undefined : ENTRA_TABLE[entraCode]) ?? 'entraSignInFailed';
-  const remark = entraCode === undefined ? `status ${status}` : `AADSTS${entraCode}`;
-  return new Failure(code, {
-    where: authorityHost,
-    remark,
-    ...(status === undefined ? {} : { status }),
+function lostUpload(error: unknown, endpoint: string): Failure {
+  const { code, detail } = networkFailure(error, endpoint);
+  // Whatever does not say so may have begun.
+  const begun = !(error instanceof ExchangeError) || error.begun;
+  return new Failure(code, { ...detail, ...(begun ? MAYBE : {}) });
+}
+
+function refusedUpload(status: number, { endpoint, upload }: AzureContext): Failure {
+  const row = STATUS_TABLE.find(({ matches }) => matches(status));
+  return new Failure(row?.code ?? 'ingestionUnexpectedStatus', {
+    where: endpoint,
+    ...detailOf(upload, SERVICE_CODE.exec(upload.body ?? '')?.[1]),
+    ...(REFUSED(status) ? {} : MAYBE),
   });
 }
 
-/** The SDK aborts a request whose time is up; whoever calls has ruled out an abort of its own. */
-function lostOnTheWay(error: unknown, where: string): Failure {
-  const timedOut = error instanceof Error && error.name === 'AbortError';
-  return timedOut ? new Failure('timedOut', { where }) : networkFailure(error, where);
+function signInFailure(signInError: Error, { authorityHost, signIn }: AzureContext): Failure {
+  if (signIn.error !== undefined) return networkFailure(signIn.error, authorityHost);
+  const { status, body = '' } = signIn;
+  if (status !== undefined && (status >= 500 || status === 429)) {
+    return new Failure('entraServerError', { where: authorityHost, ...detailOf(signIn, undefined) });
+  }
+  const entraCode = /AADSTS(\d+)/.exec(signInError.message)?.[1] ?? /AADSTS(\d+)/.exec(body)?.[1];
+  const code = (entraCode === undefined ? undefined : ENTRA_TABLE[entraCode]) ?? 'entraSignInFailed';
+  const remark = entraCode === undefined ? `status ${status}` : `AADSTS${entraCode}`;
+  return new Failure(code, { where: authorityHost, ...detailOf(signIn, remark) });
 }
+
+const MAYBE = { mayHaveArrived: true } as const;
+/** The service's own error code, for instance `ContentLengthLimitExceeded`. */
+const SERVICE_CODE = /"code"\s*:\s*"(\w{1,80})"/;
+/** Answers that say that the request was not carried out; any other leaves it open, also a success that is no 204. */
+const REFUSED = (status: number): boolean => (status >= 400 && status < 500) || status === 503;
 
 /** Source: Microsoft Learn, "Microsoft Entra authentication and authorization error codes". */
 const ENTRA_TABLE: Readonly<Record<string, FailureCode>> = {
@@ -65,36 +86,31 @@ const ENTRA_TABLE: Readonly<Record<string, FailureCode>> = {
 };
 
 const STATUS_TABLE: readonly { readonly matches: (status: number) => boolean; readonly code: FailureCode }[] = [
+  { matches: (status) => status >= 200 && status < 300, code: 'ingestionNotAcknowledged' },
   { matches: (status) => status === 401, code: 'ingestionUnauthorized' },
   { matches: (status) => status === 403, code: 'ingestionRoleMissing' },
   { matches: (status) => status === 404, code: 'ingestionNotFound' },
   { matches: (status) => status === 400, code: 'ingestionMalformed' },
+  { matches: (status) => status === 408, code: 'timedOut' },
   { matches: (status) => status === 413, code: 'ingestionTooLarge' },
   { matches: (status) => status === 429, code: 'ingestionThrottled' },
   { matches: (status) => status >= 500, code: 'ingestionServerError' },
 ];
 
-function statusOf(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return undefined;
-  return typeof error.statusCode === 'number' ? error.statusCode : undefined;
+function detailOf(outcome: AzureOutcome, remark: string | undefined): Omit<FailureDetail, 'where'> {
+  const { status, retryAfterMs: askedMs } = outcome;
+  return {
+    ...(status === undefined ? {} : { status }),
+    ...(askedMs === undefined ? {} : { retryAfterMs: askedMs }),
+    ...(remark === undefined ? {} : { remark }),
+  };
 }
 
-/** The service's own error code, for instance `ContentLengthLimitExceeded`. */
-function remarkOf(error: unknown): { readonly remark?: string } {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return {};
-  return typeof error.code === 'string' ? { remark: error.code } : {};
-}
-
-/** By its members, so that the whole client need not be loaded to read an error. */
-function isUploadError(error: unknown): error is { readonly errors: readonly unknown[] } {
-  if (!(error instanceof Error) || error.name !== 'AggregateLogsUploadError') return false;
-  return 'errors' in error && Array.isArray(error.errors);
-}
-
-function causeOf(uploadError: unknown): unknown {
-  return typeof uploadError === 'object' && uploadError !== null && 'cause' in uploadError
-    ? uploadError.cause
-    : undefined;
+/** `@azure/monitor-ingestion` wraps the cause of a failed upload in an AggregateLogsUploadError without a message. */
+function causeOf(error: unknown): unknown {
+  if (!(error instanceof Error) || !('errors' in error) || !Array.isArray(error.errors)) return error;
+  const [first]: readonly unknown[] = error.errors;
+  return typeof first === 'object' && first !== null && 'cause' in first ? first.cause : error;
 }
 
 function isSignInError(error: unknown): error is Error {

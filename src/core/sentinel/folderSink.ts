@@ -1,22 +1,28 @@
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { AUDIT_TABLE_NAME, type AuditRow } from '../audit/auditTable.ts';
+import { AUDIT_TABLE_NAME, type RowText } from '../audit/auditTable.ts';
 import { errorRemark, Failure, type FailureCode } from '../failure.ts';
 import type { Batch } from '../sync/ports.ts';
 import { createBatcher } from './batches.ts';
+import { joinRows } from './joinRows.ts';
 import type { LogSink } from './logSink.ts';
 
 /**
  * Writes rows as newline-delimited JSON: `<folder>/<host of the site>/ConfluenceAuditLogs_CL-<day>.ndjson`, the day
  * being that of the event in UTC. A batch is one append to one file, on the disk before it counts as sent. The folder
  * itself must be there: a drive that is not mounted must not be made up for by a folder of the same name.
+ * `openFile` is how the files of rows are opened.
  */
-export function createFolderSink(folder: string): LogSink {
+export function createFolderSink(folder: string, openFile = open): LogSink {
   return {
     createBatcher: () => createBatcher({ maxBytes: MAX_BATCH_BYTES, groupOf: fileOf }),
     async send(batch, signal) {
       signal.throwIfAborted();
-      await onDisk(folder, () => append(folder, batch));
+      await onDisk(folder, async () => {
+        const file = path.join(folder, batch.group);
+        await mkdir(path.dirname(file)).catch(unlessItIsThere);
+        await append(await openFile(file, 'a+'), batch.rows, folder);
+      });
     },
     async check(signal) {
       signal.throwIfAborted();
@@ -28,37 +34,44 @@ export function createFolderSink(folder: string): LogSink {
       });
       return 'accepted';
     },
+    close: async () => undefined,
   };
 }
 
 const MAX_BATCH_BYTES = 1024 * 1024;
 const LINE_BREAK = 0x0a;
 
-function fileOf(row: AuditRow): string {
-  const site = String(row['SiteUrl']);
+function fileOf({ site, timeMs }: RowText): string {
   const host = URL.canParse(site) ? new URL(site).host : site;
-  const day = String(row['TimeGenerated']).slice(0, 10);
+  const day = new Date(timeMs).toISOString().replace(/T.*/, '');
   // Windows forbids colons (a port's) in names.
   return path.join(host.replace(/[^A-Za-z0-9.-]/g, '_'), `${AUDIT_TABLE_NAME}-${day}.ndjson`);
 }
 
 /** Opened for appending, so that others who write the same file are never written over. */
-async function append(folder: string, batch: Batch): Promise<void> {
-  const file = path.join(folder, batch.group);
-  await mkdir(path.dirname(file)).catch(unlessItIsThere);
-  const handle = await open(file, 'a+');
+async function append(handle: FileHandle, rows: Batch['rows'], folder: string): Promise<void> {
   try {
     const { size } = await handle.stat();
     const last = Buffer.alloc(1);
     if (size > 0) await handle.read(last, 0, 1, size - 1);
     // A line that a crash cut off was never acknowledged; its rows come again, on lines of their own.
     const repair = size > 0 && last[0] !== LINE_BREAK ? '\n' : '';
-    const bytes = Buffer.from(repair + batch.rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-    // One write, which the system appends as a whole; appendFile would cut it into pieces.
-    for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done)).bytesWritten;
-    await handle.sync();
+    await writeThrough(handle, joinRows(rows, { before: repair, between: '\n', after: '\n' }), folder);
   } finally {
-    await handle.close();
+    // What was written through is on the disk, whatever is said now.
+    await handle.close().catch(() => undefined);
+  }
+}
+
+async function writeThrough(handle: FileHandle, bytes: Buffer, folder: string): Promise<void> {
+  let done = 0;
+  try {
+    // One write, which the system appends as a whole; appendFile would cut it into pieces.
+    while (done < bytes.length) done += (await handle.write(bytes, done)).bytesWritten;
+    await handle.sync();
+  } catch (error) {
+    const { code, detail } = failureOf(error, folder);
+    throw new Failure(code, { ...detail, ...(done > 0 ? { mayHaveArrived: true } : {}) });
   }
 }
 
@@ -80,8 +93,11 @@ async function onDisk(folder: string, work: () => Promise<void>): Promise<void> 
   try {
     await work();
   } catch (error) {
-    if (error instanceof Failure) throw error;
-    const remark = errorRemark(error);
-    throw new Failure(CODES[remark] ?? 'folderFailed', { where: folder, remark });
+    throw error instanceof Failure ? error : failureOf(error, folder);
   }
+}
+
+function failureOf(error: unknown, folder: string): Failure {
+  const remark = errorRemark(error);
+  return new Failure(CODES[remark] ?? 'folderFailed', { where: folder, remark });
 }

@@ -7,4 +7,6 @@ export interface LogSink extends Sink {
    * reached and knows us, but an empty batch is not to its liking, so only a real one will tell the rest.
    */
   check(signal: AbortSignal): Promise<'accepted' | 'reached'>;
+  /** Ends its connections, and what is still under way on them. */
+  close(): Promise<void>;
 }

@@ -1,9 +1,9 @@
-import type { AuditRow } from '../audit/auditTable.ts';
-import type { UnreadableRecord } from '../audit/auditWindow.ts';
+import type { RowText } from '../audit/auditTable.ts';
 
 /** Rows that are sent, and acknowledged, together. */
 export interface Batch {
-  readonly rows: readonly AuditRow[];
+  /** Each row as JSON, in their order. */
+  readonly rows: readonly string[];
   /** Size of the rows as a JSON array, in bytes, before compression. */
   readonly bytes: number;
   /** What the rows of the batch have in common, where the destination asks for it (a file's name). */
@@ -20,7 +20,7 @@ export interface Batched {
 
 /** Packs rows, in their order, as a destination likes them. */
 export interface Batcher {
-  add(row: AuditRow): Batched;
+  add(row: RowText): Batched;
   /** What is left; undefined when nothing is. */
   rest(): Batch | undefined;
 }
@@ -28,12 +28,17 @@ export interface Batcher {
 /** Where rows go. */
 export interface Sink {
   createBatcher(): Batcher;
-  /** Resolves only when the other side has the whole batch; throws a Failure, or the signal's reason. */
+  /**
+   * One attempt. Resolves only when the other side has the whole batch; throws a Failure, or the signal's reason. Where
+   * the failure's detail says `mayHaveArrived`, nobody knows whether the batch arrived, and so after an abort.
+   */
   send(batch: Batch, signal: AbortSignal): Promise<void>;
 }
 
-/** Records that cannot be delivered are kept here, with the reason, instead of stopping the others. */
-export interface Quarantine {
-  /** Resolves when the records are on the disk. */
-  keep(records: readonly UnreadableRecord[]): Promise<void>;
+/** Time, handed in. */
+export interface Clock {
+  /** Epoch milliseconds, as this computer has them. */
+  nowMs(): number;
+  /** Resolves after the delay; rejects with the signal's reason as soon as it is aborted. */
+  wait(delayMs: number, signal: AbortSignal): Promise<void>;
 }

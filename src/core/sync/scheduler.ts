@@ -22,9 +22,11 @@ export interface SchedulerOptions {
   readonly setTimer: (callback: () => void, delayMs: number) => () => void;
   /** Starts a sync; called again for the same organization only after `update` showed a newer start. */
   readonly start: (id: string) => void;
+  /** Called before anything is started by a timer that fired much later than it was set for: the machine has slept. */
+  readonly onWake?: () => void;
 }
 
-export function createScheduler({ nowMs, setTimer, start }: SchedulerOptions): Scheduler {
+export function createScheduler({ nowMs, setTimer, start, onWake }: SchedulerOptions): Scheduler {
   let due = new Map<string, number>();
   let cancelTimer: () => void = () => undefined;
 
@@ -33,9 +35,11 @@ export function createScheduler({ nowMs, setTimer, start }: SchedulerOptions): S
     if (due.size === 0) return;
     // A timer that was set before the machine slept fires late; a short one notices soon after waking.
     const delayMs = Math.min(Math.max(0, Math.min(...due.values()) - nowMs()), MAX_DELAY_MS);
-    cancelTimer = setTimer(fire, delayMs);
+    const plannedMs = nowMs() + delayMs;
+    cancelTimer = setTimer(() => fire(plannedMs), delayMs);
   };
-  const fire = (): void => {
+  const fire = (plannedMs: number): void => {
+    if (nowMs() - plannedMs > LATE_MS) onWake?.();
     const now = nowMs();
     for (const [id, dueMs] of due) {
       if (dueMs > now) continue;
@@ -47,13 +51,7 @@ export function createScheduler({ nowMs, setTimer, start }: SchedulerOptions): S
   return {
     update(schedules) {
       const now = nowMs();
-      due = new Map(
-        schedules.map(({ id, intervalMs, lastStartMs, notBeforeMs = 0 }) => {
-          // A start in the future means that the clock was set back; waiting for it could take for ever.
-          const from = lastStartMs !== undefined && lastStartMs <= now ? lastStartMs + intervalMs : now;
-          return [id, Math.max(from, notBeforeMs)];
-        }),
-      );
+      due = new Map(schedules.map((schedule) => [schedule.id, dueMs(schedule, now)]));
       plan();
     },
     nextDueMs: (id) => due.get(id),
@@ -64,4 +62,11 @@ export function createScheduler({ nowMs, setTimer, start }: SchedulerOptions): S
   };
 }
 
+/** Epoch milliseconds. A start in the future means that the clock was set back; waiting for it could take for ever. */
+export function dueMs({ intervalMs, lastStartMs, notBeforeMs = 0 }: Schedule, nowMs: number): number {
+  const from = lastStartMs !== undefined && lastStartMs <= nowMs ? lastStartMs + intervalMs : nowMs;
+  return Math.max(from, notBeforeMs);
+}
+
 const MAX_DELAY_MS = 60_000;
+const LATE_MS = 60_000;

@@ -1,7 +1,7 @@
 import { DIAGNOSIS_STEPS, type DiagnosisStep, type StepResult } from '../../core/confluence/diagnosis.ts';
 import { Failure } from '../../core/failure.ts';
 import type { Organization } from '../../core/organization/organization.ts';
-import { type RunFailure, runFailure } from '../../core/sync/syncState.ts';
+import { type RunFailure, runFailure } from '../../core/sync/run.ts';
 import type { Parts } from '../parts.ts';
 
 /** A step of the site's diagnosis or of ours: whether the destination takes records; the sample has no site. */

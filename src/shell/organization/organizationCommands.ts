@@ -37,7 +37,7 @@ export async function addSampleOrganization({ organizations, nowMs }: Parts): Pr
 export async function removeOrganization({ organizations, sync }: Parts, organization: Organization): Promise<void> {
   const remove = vscode.l10n.t('Remove');
   const question = vscode.l10n.t('Remove {0}?', organization.displayName);
-  const quarantined = sync.knownState(organization)?.quarantinedTotal ?? 0;
+  const quarantined = sync.viewOf(organization).quarantined;
   const keeps = vscode.l10n.t(
     'Its stored API token and its sync progress go too. What was sent stays where it is; adding it again starts from the beginning.',
   );
@@ -48,7 +48,7 @@ export async function removeOrganization({ organizations, sync }: Parts, organiz
   const detail = quarantined === 0 ? keeps : `${keeps} ${loses}`;
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, remove);
   if (answer !== remove) return;
-  sync.cancel(organization.id);
+  sync.stop(organization.id, 'cancel');
   await organizations.remove(organization.id);
   await sync.forget(organization.id);
 }

@@ -25,7 +25,7 @@ export function openOrganizationForm(parts: Parts, edited: Organization | undefi
 
 function createForm(parts: Parts, edited: Organization | undefined): vscode.WebviewPanel {
   const { organizations, destinations, nowMs } = parts;
-  const synced = edited !== undefined && parts.sync.knownState(edited)?.readThroughMs !== undefined;
+  const synced = edited !== undefined && (parts.sync.viewOf(edited).state?.coverage.length ?? 0) > 0;
   let selectNewDestination = false;
   let knownDestinations = new Set(destinations.list().map(({ id }) => id));
 

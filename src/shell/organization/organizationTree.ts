@@ -16,6 +16,8 @@ interface Detail {
   readonly icon: string;
   /** More than fits the row, one below the other; by default the value. */
   readonly lines?: readonly string[];
+  /** What a click on it does, with the organization. */
+  readonly command?: { readonly title: string; readonly command: string };
 }
 
 type TreeParts = Pick<Parts, 'organizations' | 'destinations' | 'sync' | 'nowMs'>;
@@ -23,13 +25,16 @@ type TreeParts = Pick<Parts, 'organizations' | 'destinations' | 'sync' | 'nowMs'
 export function createOrganizationTree(parts: TreeParts): vscode.Disposable {
   const { organizations, destinations, sync } = parts;
   const changed = new vscode.EventEmitter<undefined>();
+  const read = new Set<string>();
   const provider: vscode.TreeDataProvider<OrganizationNode> = {
     onDidChangeTreeData: changed.event,
     async getChildren(node) {
       if (node === undefined) {
         const list = organizations.list();
-        const unread = list.filter((organization) => sync.knownState(organization) === undefined);
-        await Promise.allSettled(unread.map(sync.readState));
+        const unread = list.filter((organization) => sync.viewOf(organization).state === undefined);
+        // What cannot be read says so, and is not tried again by each drawing.
+        await Promise.all(unread.filter(({ id }) => !read.has(id)).map(sync.refresh));
+        for (const { id } of unread) read.add(id);
         return list.map((organization) => ({ organization }));
       }
       return node.detail === undefined ? details(node.organization, parts) : [];
@@ -55,6 +60,9 @@ export function createOrganizationTree(parts: TreeParts): vscode.Disposable {
 
 const ICONS: Readonly<Record<StatusKind, readonly [icon: string, color?: string]>> = {
   syncing: ['sync~spin'],
+  elsewhere: ['multiple-windows'],
+  offline: ['debug-disconnect'],
+  awaitsApproval: ['question', 'problemsWarningIcon.foreground'],
   failed: ['error', 'problemsErrorIcon.foreground'],
   noDestination: ['circle-outline'],
   neverSynced: ['circle-outline'],
@@ -101,6 +109,7 @@ function detailItem(organization: Organization, detail: Detail): vscode.TreeItem
   item.iconPath = new vscode.ThemeIcon(detail.icon);
   item.tooltip = plainMarkdown(detail.lines ?? [detail.value || detail.name]);
   item.contextValue = 'detail';
+  if (detail.command !== undefined) item.command = { ...detail.command, arguments: [{ organization }] };
   item.accessibilityInformation = { label: detail.value === '' ? detail.name : `${detail.name}: ${detail.value}` };
   return item;
 }
@@ -110,10 +119,13 @@ function details(organization: Organization, parts: TreeParts): OrganizationNode
   const destination = parts.destinations.get(organization.destinationId ?? '')?.displayName ?? vscode.l10n.t('none');
   const failed = status.kind === 'failed';
   const { tokenExpiry, tokenWarning } = status;
+  const isAsked = status.kind === 'awaitsApproval';
+  const approve = { title: vscode.l10n.t('Sync Now'), command: 'confluenceAudit.syncNow' };
   const tokenIcon = tokenWarning === undefined ? 'key' : 'warning';
   const rows: readonly Detail[] = [
     { name: vscode.l10n.t('State'), value: stateText(status), icon: failed ? 'error' : 'info' },
     ...(failed ? [{ name: status.sentence, value: '', icon: 'lightbulb' }] : []),
+    ...(isAsked ? [{ name: status.sentence, value: '', icon: 'unverified', command: approve }] : []),
     { name: vscode.l10n.t('Last sync'), value: status.lastSync, icon: 'history' },
     { name: vscode.l10n.t('Delivered'), value: status.records, icon: 'output' },
     ...(tokenExpiry === undefined
@@ -156,7 +168,12 @@ function othersLine(count: number): readonly string[] {
 const MAX_DRIFT_LINES = 15;
 
 function stateText({ kind, word, sentence }: OrganizationStatus): string {
-  return kind === 'syncing' ? `${word}. ${sentence}` : word;
+  return isLong(kind) ? `${word}. ${sentence}` : word;
+}
+
+/** The word alone would leave open how far it is, or until when. */
+function isLong(kind: StatusKind): boolean {
+  return kind === 'syncing' || kind === 'elsewhere' || kind === 'offline';
 }
 
 export function siteText({ site }: Organization): string {
@@ -169,7 +186,7 @@ function tooltip(organization: Organization, status: OrganizationStatus): vscode
     organization.displayName,
     siteText(organization),
     ...(organization.userName === '' ? [] : [organization.userName]),
-    status.kind === 'syncing' ? stateText(status) : status.sentence,
+    isLong(status.kind) ? stateText(status) : status.sentence,
     ...(tokenExpiry === undefined || tokenExpiry.stage === 'unknown'
       ? []
       : [vscode.l10n.t('API token: {0}', tokenExpiry.wordsAndDay)]),

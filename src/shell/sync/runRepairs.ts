@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Organization } from '../../core/organization/organization.ts';
 import { cloudEndpoints, type Destination } from '../../core/sentinel/destination.ts';
-import type { RunFailure } from '../../core/sync/syncState.ts';
+import type { RunFailure } from '../../core/sync/run.ts';
 import { failureRepair, type Repair, repair } from '../failureRepairs.ts';
 import { hostOf } from '../localText.ts';
 
@@ -29,7 +29,7 @@ export function runRepairs(
 }
 
 /** What no diagnosis of a site explains. */
-const OUR_OWN = /^(state|secretNotKept|removed|destination|unexpected)/;
+const OUR_OWN = /^(state|secretNotKept|removed|destination|unexpected|heldElsewhere|leaseLost|notApproved)/;
 
 /** What can happen to a site and to a destination alike is told apart by where it happened. */
 function happenedAtDestination({ code, detail }: RunFailure, destination: Destination | undefined): boolean {

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AuditRecord } from '../../../src/core/audit/auditRecord.ts';
 import { parseAuditRecord } from '../../../src/core/audit/auditRecord.ts';
-import { auditTable, toRow } from '../../../src/core/audit/auditTable.ts';
+import { auditTable, toRow, toRowText } from '../../../src/core/audit/auditTable.ts';
 
 const RECORD: AuditRecord = {
   author: {
@@ -106,4 +107,29 @@ describe('a record', () => {
     expect(parsed.reason).toMatch(reason);
     expect(parsed.reason).not.toMatch(/yesterday|Ada/);
   });
+});
+
+test('a row as text is the JSON of the row', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom('"', '\\', '\n'),
+  );
+  const record = fc.record(
+    {
+      summary: fc.option(text),
+      creationDate: fc.option(fc.integer({ min: 0 })),
+      sysAdmin: fc.option(fc.boolean()),
+      changedValues: fc.array(fc.jsonValue()),
+      author: fc.record({ displayName: text }, { requiredKeys: [] }),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(record, (each) => {
+      const { json, timeMs } = toRowText(each, CONTEXT);
+      expect(json).toBe(JSON.stringify(toRow(each, CONTEXT)));
+      expect(timeMs).toBe(each.creationDate ?? CONTEXT.receivedAtMs);
+    }),
+  );
 });

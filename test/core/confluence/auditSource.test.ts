@@ -7,6 +7,7 @@ import { createDownwardReader } from '../../../src/core/confluence/downwardReade
 import { Failure } from '../../../src/core/failure.ts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/startSandbox.ts';
 import { startTrustedSandbox } from '../../sandbox/trustSandbox.ts';
+import { gapIn, readParts } from './readParts.ts';
 
 const WINDOW: AuditWindow = { fromMs: Date.UTC(2026, 0, 1), toMs: Date.UTC(2026, 5, 30) };
 const running: { stop(): Promise<void> }[] = [];
@@ -41,26 +42,11 @@ function connectTo({ site }: Sandbox) {
   return { http, site };
 }
 
-async function readAll(slices: AsyncIterable<AuditSlice>): Promise<readonly AuditSlice[]> {
-  const all: AuditSlice[] = [];
-  for await (const slice of slices) all.push(slice);
-  return all;
-}
-
 const never = new AbortController().signal;
 const times = (slices: readonly AuditSlice[]) =>
   slices.flatMap(({ records }) => records.map((r) => r.creationDate ?? 0));
 /** Records as a bag: twins count. */
 const bag = (records: readonly unknown[]) => records.map((record) => JSON.stringify(record)).sort();
-const recordsOf = (slices: readonly AuditSlice[]) => slices.flatMap(({ records }) => records);
-
-function expectCovered(slices: readonly AuditSlice[], window: AuditWindow): void {
-  expect(slices[0]?.window.fromMs).toBe(window.fromMs);
-  expect(slices.at(-1)?.window.toMs).toBe(window.toMs);
-  for (const [index, slice] of slices.entries()) {
-    if (index > 0) expect(slice.window.fromMs).toBe((slices[index - 1]?.window.toMs ?? 0) + 1);
-  }
-}
 
 describe('reading a window of a site', () => {
   test.each<[string, SandboxOptions]>([
@@ -82,20 +68,20 @@ describe('reading a window of a site', () => {
     ['the oldest first', { records: 2500, site: { order: 'oldestFirst' } }],
     ['no order at all', { records: 2500, site: { order: 'shuffled' } }],
     ['no order, and a cap', { records: 120, site: { order: 'shuffled', pageCap: 25 } }],
-  ])('gives exactly its records, oldest first: %s', async (_name, options) => {
+  ])('gives exactly its records: %s', async (_name, options) => {
     const sandbox = await siteWith(options);
-    const slices = await readAll(sourceOf(sandbox).slices(WINDOW, never));
-    expect(bag(recordsOf(slices))).toEqual(bag(sandbox.site.records()));
-    expect(times(slices)).toEqual([...times(slices)].sort((a, b) => a - b));
-    expectCovered(slices, WINDOW);
+    const { records, whole } = await readParts(sourceOf(sandbox).parts(WINDOW, never));
+    expect(bag(records)).toEqual(bag(sandbox.site.records()));
+    expect(gapIn(whole, WINDOW)).toBeUndefined();
   });
 
-  test('keeps slices small and wastes few requests on it', async () => {
+  test('keeps parts small and wastes few requests on it', async () => {
     const sandbox = await siteWith({ records: 60_000 });
-    const slices = await readAll(sourceOf(sandbox).slices(WINDOW, never));
-    expect(Math.max(...slices.map(({ records }) => records.length))).toBeLessThanOrEqual(16_000);
-    expect(recordsOf(slices)).toHaveLength(60_000);
-    expect(sandbox.site.traffic.counters('audit').requests).toBeLessThanOrEqual(80);
+    const { parts, whole } = await readParts(sourceOf(sandbox).parts(WINDOW, never));
+    expect(Math.max(...parts.map(({ records }) => records.length))).toBeLessThanOrEqual(1000);
+    expect(gapIn(whole, WINDOW)).toBeUndefined();
+    expect(parts.reduce((sum, { records }) => sum + records.length, 0)).toBeLessThanOrEqual(63_000);
+    expect(sandbox.site.traffic.counters('audit').requests).toBeLessThanOrEqual(66);
     expect(sandbox.site.traffic.counters('audit').mostAtOnce).toBe(1);
   });
 
@@ -114,7 +100,9 @@ describe('reading a window of a site', () => {
   test('a site that does not stop is an error, by time and by offset, and nothing is given out', async () => {
     const sandbox = await siteWith({ records: 10, site: { endless: true } });
     const { http } = connectTo(sandbox);
-    const { readDownwards } = createDownwardReader(http, sandbox.site.url, { pages: 5, instantRecords: 7000 });
+    const { readDownwards } = createDownwardReader(http, sandbox.site.url, {
+      caps: { pages: 5, instantRecords: 7000 },
+    });
     const given: unknown[] = [];
     const reading = (async () => {
       for await (const stretch of readDownwards(WINDOW, never)) given.push(...stretch.items);
@@ -124,7 +112,9 @@ describe('reading a window of a site', () => {
     expect(sandbox.site.traffic.counters('audit').requests).toBeLessThanOrEqual(8);
 
     const slow = await siteWith({ records: 200, site: { pageCap: 20 } });
-    const reader = createDownwardReader(connectTo(slow).http, slow.site.url, { pages: 5, instantRecords: 7000 });
+    const reader = createDownwardReader(connectTo(slow).http, slow.site.url, {
+      caps: { pages: 5, instantRecords: 7000 },
+    });
     await expect(
       (async () => {
         for await (const _stretch of reader.readDownwards(WINDOW, never));
@@ -161,16 +151,16 @@ describe('reading a window of a site', () => {
       creationDate: atMs,
     }));
     sandbox.site.addRecords(crowd);
-    const slices = await readAll(sourceOf(sandbox).slices(WINDOW, never));
-    expect(bag(recordsOf(slices))).toEqual(bag(sandbox.site.records()));
+    const { records } = await readParts(sourceOf(sandbox).parts(WINDOW, never));
+    expect(bag(records)).toEqual(bag(sandbox.site.records()));
   });
 
   test('reads each record once although others arrive between the pages', async () => {
     const sandbox = await siteWith({ records: 400, site: { pageCap: 20 } });
     const before = bag(sandbox.site.records());
     sandbox.site.faults.always('audit', { kind: 'recordsArrive', count: 3 });
-    const slices = await readAll(sourceOf(sandbox).slices(WINDOW, never));
-    const read = bag(recordsOf(slices));
+    const { records } = await readParts(sourceOf(sandbox).parts(WINDOW, never));
+    const read = bag(records);
     const there = bag(sandbox.site.records());
     expect(there.length).toBeGreaterThan(before.length);
     expect(read.filter((record) => before.includes(record)).length).toBeGreaterThanOrEqual(before.length);
@@ -188,11 +178,13 @@ describe('reading a window of a site', () => {
     const fromMs = Date.now() - 60_000;
     sandbox.site.addRecords([{ summary: 'Settled', creationDate: fromMs + 1 }]);
     // By the clock of a computer that is an hour ahead.
-    const slices = await readAll(sourceOf(sandbox).slices({ fromMs, toMs: Date.now() + 3_600_000 }, never));
-    expect(recordsOf(slices).map(({ summary }) => summary)).toEqual(['Settled']);
-    expect(slices.at(-1)?.window.toMs).toBeLessThanOrEqual(Date.now() - SETTLE_MS);
+    const { records, whole } = await readParts(
+      sourceOf(sandbox).parts({ fromMs, toMs: Date.now() + 3_600_000 }, never),
+    );
+    expect(records.map(({ summary }) => summary)).toEqual(['Settled']);
+    expect(whole.at(-1)?.toMs).toBeLessThanOrEqual(Date.now() - SETTLE_MS);
     const future = { fromMs: Date.now() + 60_000, toMs: Date.now() + 3_600_000 };
-    expect(await readAll(sourceOf(sandbox).slices(future, never))).toEqual([]);
+    expect((await readParts(sourceOf(sandbox).parts(future, never))).parts).toEqual([]);
   });
 
   test('puts aside what is no record, and keeps the rest', async () => {
@@ -204,10 +196,10 @@ describe('reading a window of a site', () => {
       _links: {},
     });
     sandbox.site.faults.next('audit', { kind: 'status', status: 200, body });
-    const slices = await readAll(sourceOf(sandbox).slices(WINDOW, never));
-    expect(recordsOf(slices)).toEqual([first]);
-    expect(slices.flatMap(({ unreadable }) => unreadable)).toMatchObject([
-      { raw: { summary: 5 }, reason: expect.stringMatching(/summary/) },
+    const { records, unreadable } = await readParts(sourceOf(sandbox).parts(WINDOW, never));
+    expect(records).toEqual([first]);
+    expect(unreadable).toMatchObject([
+      { timeMs: WINDOW.fromMs + 9, raw: { summary: 5 }, reason: expect.stringMatching(/summary/) },
     ]);
   });
 });
@@ -228,7 +220,7 @@ describe('a site in trouble', () => {
     if (error instanceof Failure) return error;
     throw error;
   };
-  const read = () => readAll(sourceOf(sandbox).slices(WINDOW, never));
+  const read = () => readParts(sourceOf(sandbox).parts(WINDOW, never));
 
   test.each([
     [{ kind: 'status', status: 200, body: '{"results":"none"}' }, 'siteUnexpectedAnswer'],
@@ -243,7 +235,7 @@ describe('a site in trouble', () => {
   test('can be left at once', async () => {
     sandbox.site.faults.next('audit', { kind: 'hang' });
     const abort = new AbortController();
-    const reading = readAll(sourceOf(sandbox).slices(WINDOW, abort.signal));
+    const reading = readParts(sourceOf(sandbox).parts(WINDOW, abort.signal));
     abort.abort(new Error('left'));
     await expect(reading).rejects.toThrow('left');
   });
@@ -255,9 +247,9 @@ describe('a site in trouble', () => {
         ...sandbox,
         site: { ...sandbox.site, users: { ...sandbox.site.users, administrator: { email, token } } },
       });
-    expect((await failureOf(readAll(as(member).slices(WINDOW, never)))).code).toBe('siteNotAdministrator');
-    expect((await failureOf(readAll(as(outsider).slices(WINDOW, never)))).code).toBe('siteNoConfluenceAccess');
+    expect((await failureOf(readParts(as(member).parts(WINDOW, never)))).code).toBe('siteNotAdministrator');
+    expect((await failureOf(readParts(as(outsider).parts(WINDOW, never)))).code).toBe('siteNoConfluenceAccess');
     const wrong = { email: member.email, token: 'wrong' };
-    expect((await failureOf(readAll(as(wrong).slices(WINDOW, never)))).code).toBe('siteWrongCredentials');
+    expect((await failureOf(readParts(as(wrong).parts(WINDOW, never)))).code).toBe('siteWrongCredentials');
   });
 });

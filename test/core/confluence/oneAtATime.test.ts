@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ConfluenceHttp } from '../../../src/core/confluence/confluenceHttp.ts';
-import { createTurns } from '../../../src/core/confluence/oneAtATime.ts';
+import { createTurns, oneAtATime } from '../../../src/core/confluence/oneAtATime.ts';
 
 const never = new AbortController().signal;
 
@@ -30,10 +30,10 @@ function slowSite() {
 test('a site gets one request at a time, in turn, and several sites at once', async () => {
   const [acme, other] = [slowSite(), slowSite()];
   const turns = createTurns();
-  const [sync, preview] = [turns(acme.http, 'acme'), turns(acme.http, 'acme')];
+  const [sync, preview] = [oneAtATime(acme.http, 'acme', turns), oneAtATime(acme.http, 'acme', turns)];
   const first = sync.getJson('1', never);
   const second = preview.getJson('2', never);
-  const third = turns(other.http, 'other').getJson('3', never);
+  const third = oneAtATime(other.http, 'other', turns).getJson('3', never);
   await expect.poll(() => [...acme.waiting.keys(), ...other.waiting.keys()]).toEqual(['1', '3']);
   acme.waiting.get('1')?.resolve('one');
   expect(await first).toBe('one');
@@ -47,7 +47,7 @@ test('a site gets one request at a time, in turn, and several sites at once', as
 
 test('who leaves the queue lets nobody pass before their turn', async () => {
   const acme = slowSite();
-  const http = createTurns()(acme.http, 'acme');
+  const http = oneAtATime(acme.http, 'acme', createTurns());
   const abort = new AbortController();
   const first = http.getJson('1', never);
   const second = http.getJson('2', abort.signal);

@@ -1,138 +1,105 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { toRow } from '../../../src/core/audit/auditTable.ts';
-import { Failure } from '../../../src/core/failure.ts';
-import { createAzureSink } from '../../../src/core/sentinel/azureSink.ts';
 import type { AzureDestination } from '../../../src/core/sentinel/destination.ts';
 import type { Batch } from '../../../src/core/sync/ports.ts';
-import type { Sandbox } from '../../sandbox/startSandbox.ts';
-import { startTrustedSandbox } from '../../sandbox/trustSandbox.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/startSandbox.ts';
+import { rowTextOf } from './rowTextOf.ts';
+import { batchesOf, createSinkMaker, failureOf, never, rowsOf, smallBatch } from './sandboxSink.ts';
 
 let sandbox: Sandbox;
+const { sinkTo, closeAll } = createSinkMaker(() => sandbox);
 beforeAll(async () => {
-  sandbox = await startTrustedSandbox({ records: 300 });
+  sandbox = await startSandbox({ records: 1500 });
 });
-afterEach(() => {
+afterEach(async () => {
+  await closeAll();
   sandbox.azure.faults.clear();
+  sandbox.azure.traffic.reset();
   sandbox.azure.forget();
 });
 afterAll(() => sandbox.stop());
 
-function destination(changes: Partial<AzureDestination> = {}): AzureDestination {
-  const { endpoint, ruleId, stream, authorityHost, audience, tenantId, app } = sandbox.azure;
-  return {
-    id: 'd',
-    kind: 'azure',
-    displayName: 'Sentinel',
-    endpoint,
-    ruleId,
-    streamName: stream,
-    cloud: { name: 'custom', authorityHost, audience },
-    tenantId,
-    clientId: app.clientId,
-    ...changes,
-  };
-}
-
-function sinkTo(changes: Partial<AzureDestination> = {}, clientSecret = sandbox.azure.app.clientSecret) {
-  return createAzureSink({
-    destination: destination(changes),
-    clientSecret,
-    userAgentPrefix: 'test',
-    requestTimeoutMs: 1500,
-  });
-}
-
-const rows = () =>
-  sandbox.site
-    .records()
-    .map((record, index) => toRow(record, { site: sandbox.site.url, key: `k${index}`, receivedAtMs: 0 }));
-const batchOf = (some: Batch['rows']): Batch => ({ rows: some, bytes: 0, group: '' });
-const never = new AbortController().signal;
-
-async function failureOf(work: Promise<unknown>): Promise<Failure> {
-  const error = await work.then(
-    () => new Error('succeeded'),
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof Failure) return error;
-  throw error;
-}
+const received = () => sandbox.azure.received(sandbox.azure.stream);
 
 describe('sending to the Logs Ingestion API', () => {
-  test('delivers each row once, one request a batch', async () => {
+  test('delivers each row once as it was packed, one compressed request a batch', async () => {
     const sink = sinkTo();
-    const batcher = sink.createBatcher();
-    const all = rows();
-    const batches = all.map((row) => batcher.add(row).full).concat(batcher.rest());
-    for (const batch of batches) if (batch !== undefined) await sink.send(batch, never);
-    expect(sandbox.azure.received(sandbox.azure.stream)).toEqual(all);
-    expect(sandbox.azure.counters().batches).toBe(batches.filter(Boolean).length);
+    const rows = rowsOf(sandbox);
+    const batches = batchesOf(sink, rows);
+    expect(batches.length).toBeGreaterThan(1);
+    for (const batch of batches) await sink.send(batch, never);
+    expect(received()).toEqual(rows);
+    const { rawBytes, sentBytes, batches: requests } = sandbox.azure.counters();
+    expect(requests).toBe(batches.length);
+    expect(rawBytes).toBe(batches.reduce((sum, { bytes }) => sum + bytes, 0));
+    expect(sentBytes).toBeLessThan(rawBytes / 5);
   });
 
   test('keeps a batch of the smallest rows within one request', async () => {
     const sink = sinkTo();
     const batcher = sink.createBatcher();
     let full: Batch | undefined;
-    for (let index = 0; full === undefined; index++) ({ full } = batcher.add({ Summary: String(index % 10) }));
+    for (let index = 0; full === undefined; index++)
+      ({ full } = batcher.add(rowTextOf({ Summary: String(index % 10) })));
     await sink.send(full, never);
     expect(sandbox.azure.counters()).toMatchObject({ batches: 1, rows: full.rows.length });
+  });
+
+  test('tells the ends of several batches apart, for which it signs in once', async () => {
+    const sink = sinkTo();
+    sandbox.azure.faults.next('ingestion', { kind: 'slow', delayMs: 50 });
+    sandbox.azure.faults.next('ingestion', { kind: 'status', status: 413 });
+    const texts = ['one', 'two', 'three'];
+    const ends = await Promise.allSettled(texts.map((text) => sink.send(smallBatch(text), never)));
+    const refused = ends.findIndex(({ status }) => status === 'rejected');
+    expect(ends[refused]).toMatchObject({ reason: { code: 'ingestionTooLarge', detail: { status: 413 } } });
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    const arrived = texts.filter((_text, index) => index !== refused).map((Summary) => ({ Summary }));
+    expect(received()).toHaveLength(2);
+    expect(received()).toEqual(expect.arrayContaining(arrived));
+    expect(sandbox.azure.traffic.counters('token').requests).toBe(1);
+  });
+
+  test('has several batches under way at the same time', async () => {
+    const sink = sinkTo({ options: { requestTimeoutMs: 60_000 } });
+    sandbox.azure.faults.always('ingestion', { kind: 'hang' });
+    const abort = new AbortController();
+    const sending = Promise.allSettled([1, 2, 3].map((each) => sink.send(smallBatch(`${each}`), abort.signal)));
+    await expect.poll(() => sandbox.azure.traffic.counters('ingestion').mostAtOnce).toBe(3);
+    abort.abort(new Error('left'));
+    expect((await sending).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
   });
 
   test('does not take an upload that was aborted for one that arrived', async () => {
     const abort = new AbortController();
     abort.abort(new Error('left'));
-    await expect(sinkTo().send(batchOf(rows()), abort.signal)).rejects.toThrow('left');
+    await expect(sinkTo().send(smallBatch('row'), abort.signal)).rejects.toThrow('left');
     const sink = sinkTo();
     await sink.check(never);
+    sandbox.azure.traffic.reset();
     sandbox.azure.faults.next('ingestion', { kind: 'hang' });
     const later = new AbortController();
-    const sending = sink.send(batchOf(rows()), later.signal);
+    const sending = sink.send(smallBatch('row'), later.signal);
+    await expect.poll(() => sandbox.azure.traffic.counters('ingestion').requests).toBe(1);
     later.abort(new Error('left in between'));
     await expect(sending).rejects.toThrow('left in between');
-    expect(sandbox.azure.received(sandbox.azure.stream)).toEqual([]);
-  });
-
-  test('takes nothing but 204 for an acknowledgement', async () => {
-    sandbox.azure.faults.next('ingestion', { kind: 'status', status: 200, body: '{}' });
-    expect((await failureOf(sinkTo().send(batchOf(rows().slice(0, 1)), never))).code).toMatch(/^ingestion/);
-  });
-
-  test('goes on after a throttled request that says when', async () => {
-    sandbox.azure.faults.next('ingestion', { kind: 'status', status: 429, headers: { 'retry-after': '1' } });
-    await sinkTo().send(batchOf(rows().slice(0, 1)), never);
-    expect(sandbox.azure.received(sandbox.azure.stream)).toHaveLength(1);
-  });
-
-  test.each([
-    [{ kind: 'status', status: 400, body: '{"error":{"code":"InvalidFormat"}}' }, 'ingestionMalformed'],
-    [{ kind: 'status', status: 401 }, 'ingestionUnauthorized'],
-    [{ kind: 'status', status: 403 }, 'ingestionRoleMissing'],
-    [{ kind: 'status', status: 404 }, 'ingestionNotFound'],
-    [{ kind: 'status', status: 413 }, 'ingestionTooLarge'],
-    [{ kind: 'status', status: 429 }, 'ingestionThrottled'],
-    [{ kind: 'status', status: 501 }, 'ingestionServerError'],
-    [{ kind: 'hang' }, 'timedOut'],
-  ] as const)('%j is %s', async (fault, code) => {
-    sandbox.azure.faults.always('ingestion', fault);
-    const failure = await failureOf(sinkTo().send(batchOf(rows().slice(0, 2)), never));
-    expect(failure.code).toBe(code);
-    expect(failure.detail.where).toBe(sandbox.azure.endpoint);
-    expect(failure.message).not.toContain(sandbox.azure.app.clientSecret);
-  });
-});
-
-describe('patience', () => {
-  test('is not without end: an hour asked for is a failure now', async () => {
-    sandbox.azure.faults.next('ingestion', { kind: 'status', status: 429, headers: { 'retry-after': '3600' } });
-    expect((await failureOf(sinkTo().send(batchOf(rows().slice(0, 1)), never))).code).toBe('ingestionThrottled');
+    expect(received()).toEqual([]);
   });
 
   test('ends with a cancel, also while the sign-in hangs', async () => {
     sandbox.azure.faults.always('discovery', { kind: 'hang' });
     const abort = new AbortController();
-    const sending = sinkTo().send(batchOf(rows().slice(0, 1)), abort.signal);
+    const sending = sinkTo({ options: { requestTimeoutMs: 60_000 } }).send(smallBatch('row'), abort.signal);
+    await expect.poll(() => sandbox.azure.traffic.counters('discovery').requests).toBe(1);
     abort.abort(new Error('left'));
     await expect(sending).rejects.toThrow('left');
+  });
+
+  test('fails after its end', async () => {
+    const sink = sinkTo();
+    await sink.check(never);
+    await sink.close();
+    expect(await failureOf(sink.send(smallBatch('row'), never))).toMatchObject({ code: 'connectionLost' });
+    expect(received()).toEqual([]);
   });
 });
 
@@ -144,41 +111,37 @@ describe('checking a destination', () => {
 
   test('sends no row', async () => {
     expect(await sinkTo().check(never)).toBe('accepted');
-    expect(sandbox.azure.received(sandbox.azure.stream)).toEqual([]);
+    expect(received()).toEqual([]);
+    expect(sandbox.azure.counters()).toMatchObject({ batches: 1, rows: 0, rawBytes: 2 });
   });
 
-  test.each<[string, () => ReturnType<typeof sinkTo>, string]>([
-    ['the tenant', () => sinkTo({ tenantId: '00000000-0000-4000-8000-000000000000' }), 'entraTenantNotFound'],
-    ['the client', () => sinkTo({ clientId: '00000000-0000-4000-8000-000000000000' }), 'entraClientNotFound'],
-    ['the secret', () => sinkTo({}, 'wrong'), 'entraWrongSecret'],
-    ['an expired secret', () => sinkTo({}, sandbox.azure.expiredClientSecret), 'entraSecretExpired'],
-    [
-      'the audience',
-      () =>
-        sinkTo({
-          cloud: { name: 'custom', authorityHost: sandbox.azure.authorityHost, audience: 'https://elsewhere.example' },
-        }),
-      'entraWrongAudience',
-    ],
+  const NOBODY = '00000000-0000-4000-8000-000000000000';
+  test.each<[string, () => Partial<AzureDestination>, string, (() => string)?]>([
+    ['the tenant', () => ({ tenantId: NOBODY }), 'entraTenantNotFound'],
+    ['the client', () => ({ clientId: NOBODY }), 'entraClientNotFound'],
+    ['the secret', () => ({}), 'entraWrongSecret', () => 'wrong'],
+    ['an expired secret', () => ({}), 'entraSecretExpired', () => sandbox.azure.expiredClientSecret],
+    ['the audience', () => ({ cloud: custom({ audience: 'https://elsewhere.example' }) }), 'entraWrongAudience'],
     [
       'the role',
-      () => sinkTo({ clientId: sandbox.azure.appWithoutRole.clientId }, sandbox.azure.appWithoutRole.clientSecret),
+      () => ({ clientId: sandbox.azure.appWithoutRole.clientId }),
       'ingestionRoleMissing',
+      () => sandbox.azure.appWithoutRole.clientSecret,
     ],
-    ['the rule', () => sinkTo({ ruleId: `dcr-${'0'.repeat(32)}` }), 'ingestionNotFound'],
-    ['the stream', () => sinkTo({ streamName: 'Custom-Other' }), 'ingestionNotFound'],
-    ['the endpoint', () => sinkTo({ endpoint: 'https://nowhere.invalid' }), 'nameNotFound'],
-    [
-      'the authority',
-      () =>
-        sinkTo({
-          cloud: { name: 'custom', authorityHost: 'https://nowhere.invalid', audience: sandbox.azure.audience },
-        }),
-      'nameNotFound',
-    ],
-  ])('tells that %s is wrong', async (_name, sink, code) => {
-    const failure = await failureOf(sink().check(never));
+    ['the rule', () => ({ ruleId: `dcr-${'0'.repeat(32)}` }), 'ingestionNotFound'],
+    ['the stream', () => ({ streamName: 'Custom-Other' }), 'ingestionNotFound'],
+    ['the endpoint', () => ({ endpoint: 'https://nowhere.invalid' }), 'nameNotFound'],
+    ['the authority', () => ({ cloud: custom({ authorityHost: 'https://nowhere.invalid' }) }), 'nameNotFound'],
+  ])('tells that %s is wrong', async (_name, destination, code, secret = () => sandbox.azure.app.clientSecret) => {
+    const failure = await failureOf(
+      sinkTo({ destination: destination(), options: { clientSecret: secret() } }).check(never),
+    );
     expect(failure.code).toBe(code);
-    expect(failure.message).not.toContain(sandbox.azure.app.clientSecret);
+    expect(failure.message).not.toContain(secret());
   });
 });
+
+function custom(changes: { readonly authorityHost?: string; readonly audience?: string }): AzureDestination['cloud'] {
+  const { authorityHost, audience } = sandbox.azure;
+  return { name: 'custom', authorityHost, audience, ...changes };
+}

@@ -1,9 +1,11 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, type FileHandle, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type AuditRow, toRow } from '../../../src/core/audit/auditTable.ts';
+import { Failure } from '../../../src/core/failure.ts';
 import { createFolderSink } from '../../../src/core/sentinel/folderSink.ts';
+import { rowTextOf } from './rowTextOf.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -19,7 +21,7 @@ async function sendAll(rows: readonly AuditRow[], into = folder): Promise<void> 
   const sink = createFolderSink(into);
   const batcher = sink.createBatcher();
   for (const each of rows) {
-    const { full } = batcher.add(each);
+    const { full } = batcher.add(rowTextOf(each));
     if (full !== undefined) await sink.send(full, never);
   }
   const rest = batcher.rest();
@@ -98,4 +100,68 @@ describe('a local folder', () => {
       code: expect.stringMatching(/^folder/),
     });
   });
+
+  const batch = { rows: ['{"Summary":"first"}', '{"Summary":"second"}'], bytes: 0, group: 'file.ndjson' };
+
+  test('takes rows as they are', async () => {
+    await createFolderSink(folder).send(batch, never);
+    expect(await readFile(path.join(folder, batch.group), 'utf8')).toBe('{"Summary":"first"}\n{"Summary":"second"}\n');
+  });
+
+  test.each([
+    ['when it is full already', { free: 0 }, { code: 'diskFull', mayHaveArrived: undefined, lines: 0 }],
+    ['when it gets full in between', { free: 25 }, { code: 'diskFull', mayHaveArrived: true, lines: 2 }],
+    [
+      'when nobody knows what is on the disk',
+      { sync: 'EIO' },
+      { code: 'folderFailed', mayHaveArrived: true, lines: 2 },
+    ],
+  ])('says whether a batch may have arrived %s', async (_name, disk, { code, mayHaveArrived, lines }) => {
+    const sending = createFolderSink(folder, openOn(disk)).send(batch, never);
+    const failure = await sending.catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(Failure);
+    expect(failure).toMatchObject({ code, detail: { where: folder } });
+    expect((failure as Failure).detail.mayHaveArrived).toBe(mayHaveArrived);
+    const text = await readFile(path.join(folder, batch.group), 'utf8');
+    expect(text.split('\n').filter(Boolean)).toHaveLength(lines);
+  });
+
+  test('keeps rows that are on the disk though their file does not close well', async () => {
+    await createFolderSink(folder, openOn({ close: 'EIO' })).send(batch, never);
+    expect(await readFile(path.join(folder, batch.group), 'utf8')).toContain('second');
+  });
 });
+
+interface Disk {
+  /** How many bytes there is room for. */
+  readonly free?: number;
+  /** The error of that step, which is done all the same. */
+  readonly sync?: string;
+  readonly close?: string;
+}
+
+/** Opens real files on a disk that fills up or fails. */
+function openOn({ free = Number.POSITIVE_INFINITY, sync, close }: Disk): typeof open {
+  const fail = (code: string | undefined) => {
+    if (code !== undefined) throw Object.assign(new Error(code), { code });
+  };
+  return async (...args) => {
+    const file = await open(...args);
+    let left = free;
+    const write = async (bytes: Buffer, from: number) => {
+      if (left === 0) fail('ENOSPC');
+      const { bytesWritten } = await file.write(bytes, from, Math.min(left, bytes.length - from));
+      left -= bytesWritten;
+      return { bytesWritten, buffer: bytes };
+    };
+    const failing = {
+      write,
+      sync: async () => fail((await file.sync()) ?? sync),
+      close: async () => fail((await file.close()) ?? close),
+    };
+    // Only these three are called in another way.
+    return new Proxy(file, {
+      get: (target, name) => Reflect.get(name in failing ? failing : target, name, name in failing ? failing : target),
+    }) as FileHandle;
+  };
+}

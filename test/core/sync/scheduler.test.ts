@@ -67,6 +67,27 @@ describe('the scheduler', () => {
     expect(started).toEqual(['a']);
   });
 
+  test('tells that the machine has slept before it starts anything', () => {
+    const seen: string[] = [];
+    const waking = createScheduler({
+      ...clock,
+      start: (id) => seen.push(id),
+      onWake() {
+        seen.push('awake');
+        waking.update([{ id: 'b', intervalMs: MINUTE_MS, lastStartMs: undefined }]);
+      },
+    });
+    waking.update([{ id: 'a', intervalMs: 30 * MINUTE_MS, lastStartMs: clock.nowMs() }]);
+    clock.advance(29 * MINUTE_MS);
+    clock.suspend(MINUTE_MS);
+    clock.advance(MINUTE_MS);
+    expect(seen).toEqual(['a']);
+    waking.update([{ id: 'a', intervalMs: 30 * MINUTE_MS, lastStartMs: clock.nowMs() }]);
+    clock.suspend(8 * 60 * MINUTE_MS);
+    clock.advance(0);
+    expect(seen).toEqual(['a', 'awake', 'b']);
+  });
+
   test('does not wait for ever when the clock was set back', () => {
     scheduler.update([{ id: 'a', intervalMs: MINUTE_MS, lastStartMs: clock.nowMs() + 365 * 24 * 60 * MINUTE_MS }]);
     clock.advance(MINUTE_MS);

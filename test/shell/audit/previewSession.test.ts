@@ -58,7 +58,7 @@ const shown = () => session.rows(0, 100).map((row) => row['Summary']);
 
 describe('a preview', () => {
   test('holds the records of the range, newest first', async () => {
-    site.unreadable.push({ raw: {}, reason: 'no date' });
+    site.unreadable.push({ raw: {}, timeMs: undefined, reason: 'no date' });
     expect(await session.load(WEEK)).toEqual({
       count: 3,
       complete: true,
@@ -125,7 +125,7 @@ describe('a preview', () => {
     const twin = { summary: 'Twin', creationDate: NOON_MS - DAY_MS - 1 };
     site.records.push({ ...twin }, { ...twin }, { ...twin });
     await shell.addOrganization(ACME);
-    await shell.parts.sync.run(ACME.id);
+    await shell.sync();
     await session.load({ ...WEEK, range: 'last30Days' });
     const keys = (rows: readonly Readonly<Record<string, unknown>>[]) =>
       rows.map((row) => row['EventOriginalUid']).sort();

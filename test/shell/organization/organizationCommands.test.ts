@@ -38,10 +38,10 @@ describe('removing an organization', () => {
 
   test('takes its token along, and its running sync, but nothing that was sent', async () => {
     const site = shell.connections.site(ACME.site);
-    site.unreadable.push({ raw: {}, reason: 'no date' });
-    await shell.parts.sync.run(ACME.id);
+    site.unreadable.push({ raw: {}, timeMs: undefined, reason: 'no date' });
+    await shell.sync();
     site.answers = new Promise(() => undefined);
-    const running = shell.parts.sync.run(ACME.id);
+    const running = shell.sync();
     await until(() => site.openReads > 0);
     user.answers = ['Remove'];
     await run('removeOrganization');
@@ -50,7 +50,7 @@ describe('removing an organization', () => {
     expect([stored(), shell.computer.secrets.size]).toEqual([undefined, 0]);
     expect(shell.parts.destinations.list()).toEqual([FOLDER]);
     await shell.addOrganization(ACME);
-    expect((await shell.parts.sync.readState(ACME)).readThroughMs).toBeUndefined();
+    expect((await shell.parts.sync.refresh(ACME)).state?.coverage).toEqual([]);
   });
 });
 

@@ -338,7 +338,7 @@ describe('the form of an organization that is there', () => {
   beforeEach(() => shell.addOrganization(ACME));
 
   test('shows everything but the token', async () => {
-    await shell.parts.sync.run(ACME.id);
+    await shell.sync();
     const ready = await open(ACME).view.call('ready');
     const values = {
       ...formValues(ACME),

@@ -54,10 +54,10 @@ describe('the row of an organization', () => {
   test('shows how it stands by icon, word, tooltip and what is read aloud', async () => {
     await shell.addOrganization(ACME);
     expect(icon((await row()).item)).toMatchObject({ id: 'circle-outline', color: undefined });
-    await shell.parts.sync.run(ACME.id);
+    await shell.sync();
     expect(icon((await row()).item)).toMatchObject({ id: 'pass', color: { id: 'testing.iconPassed' } });
     shell.connections.site(ACME.site).failure = new Failure('siteNotFound', { where: ACME.site });
-    await shell.parts.sync.run(ACME.id);
+    await shell.sync();
     const { item } = await row();
     expect(icon(item)).toMatchObject({ id: 'error', color: { id: 'problemsErrorIcon.foreground' } });
     expect(item.description).toBe('Failed · acme.atlassian.net');
@@ -71,7 +71,7 @@ describe('the row of an organization', () => {
   test('warns of a token that ends soon, but never in place of a failure', async () => {
     const ending = { ...ACME, tokenExpiresOn: '2026-10-19' };
     await shell.addOrganization(ending);
-    await shell.parts.sync.run(ACME.id);
+    await shell.sync();
     const synced = (await row()).item;
     expect(icon(synced)).toMatchObject({ id: 'warning', color: { id: 'problemsWarningIcon.foreground' } });
     expect(synced.description).toBe('Synced · API token: expires in 12 days · acme.atlassian.net');
@@ -79,24 +79,55 @@ describe('the row of an organization', () => {
     const day = 'API&nbsp;token:&nbsp;expires&nbsp;in&nbsp;12&nbsp;days&nbsp;\\(Oct&nbsp;19,&nbsp;2026\\)';
     expect(synced.tooltip).toMatchObject({ value: expect.stringContaining(day) });
     shell.connections.site(ACME.site).failure = new Failure('siteNotFound', { where: ACME.site });
-    await shell.parts.sync.run(ACME.id);
+    await shell.sync();
     const failed = (await row()).item;
     expect(icon(failed)).toMatchObject({ id: 'error' });
     expect(failed.description).toBe('Failed · API token: expires in 12 days · acme.atlassian.net');
+  });
+
+  test('offers the first send', async () => {
+    await shell.addOrganization(ACME);
+    shell.parts.sync.tell(ACME.id, { awaitsApproval: { found: undefined } });
+    const { node, item } = await row();
+    expect(item.description).toBe('Waits for your agreement · acme.atlassian.net');
+    expect(icon(item)).toMatchObject({ id: 'question' });
+    const offers = (await user.rows(ORGANIZATIONS, node)).filter((one) => one.item.command !== undefined);
+    expect(offers.map(({ item: offer }) => [offer.label, offer.command])).toEqual([
+      [
+        'Nothing was sent there yet. Use Sync Now, and agree to the first send.',
+        { title: 'Sync Now', command: 'confluenceAudit.syncNow', arguments: [{ organization: ACME }] },
+      ],
+    ]);
+  });
+
+  test('says which other window syncs it', async () => {
+    await shell.addOrganization(ACME);
+    await shell.keepState();
+    const site = shell.connections.site(ACME.site);
+    site.answers = new Promise(() => undefined);
+    void shell.openWindow('project').sync.run(ACME.id, { kind: 'sync' }, 'missing');
+    await until(() => site.openReads > 0);
+    const { node, item } = await row();
+    expect(icon(item)).toMatchObject({ id: 'multiple-windows' });
+    expect(item.contextValue).toBe('organization.confluence');
+    const [state] = await user.rows(ORGANIZATIONS, node);
+    expect(state?.item.description).toMatch(
+      /^Synced by another window\. It is being synced by another window: project\./,
+    );
   });
 
   test('tells the menus that it is syncing', async () => {
     await shell.addOrganization(ACME);
     const site = shell.connections.site(ACME.site);
     site.answers = new Promise(() => undefined);
-    const run = shell.parts.sync.run(ACME.id);
+    const run = shell.sync();
     await until(() => site.readAtMs.length > 0);
     const { node, item } = await row();
     expect(item.contextValue).toBe('organization.confluence.syncing');
     expect(icon(item)).toMatchObject({ id: 'sync~spin' });
     const [state] = await user.rows(ORGANIZATIONS, node);
-    expect(state?.item.description).toBe('Syncing. 0 records sent so far, 0 % of the time range.');
-    shell.parts.sync.cancel(ACME.id);
+    expect(state?.item.description).toBe('Syncing. 0 records sent so far.');
+    shell.parts.sync.stop(ACME.id, 'cancel');
     await run;
     expect(icon((await row()).item)).toMatchObject({ id: 'circle-slash' });
   });
@@ -158,7 +189,7 @@ describe('what is below an organization', () => {
     const creationDate = NOON_MS - 3_600_000;
     for (let kind = 0; kind < 40; kind += 1) site.records.push({ category: `Odd ${kind}`, creationDate });
     for (let times = 0; times < 3; times += 1) site.records.push({ category: '[x](command:evil)', creationDate });
-    await shell.parts.sync.run(ACME.id);
+    await shell.sync();
     const rows = await user.rows(ORGANIZATIONS, (await row()).node);
     const last = rows.at(-1)?.item;
     expect(last).toMatchObject({ label: 'Not in the catalogue', description: '41 kinds of events or fields' });
@@ -178,7 +209,7 @@ describe('what is below an organization', () => {
     const { records } = shell.connections.site(ACME.site);
     for (let kind = 0; kind < kinds; kind += 1)
       records.push({ category: `Odd ${kind}`, creationDate: NOON_MS - 60_000 });
-    await shell.parts.sync.run(ACME.id);
+    await shell.sync();
     const item = (await user.rows(ORGANIZATIONS, (await row()).node)).at(-1)?.item;
     expect(item?.description).toBe(description);
     const tooltip = String((item?.tooltip as { readonly value: string } | undefined)?.value);
@@ -189,7 +220,7 @@ describe('what is below an organization', () => {
     await shell.addOrganization({ ...ACME, destinationId: undefined });
     await shell.parts.organizations.update(ACME.id, () => ACME);
     shell.connections.site(ACME.site).failure = new Failure('siteCutOff', { where: ACME.site });
-    await shell.parts.sync.run(ACME.id);
+    await shell.sync();
     const rows = await user.rows(ORGANIZATIONS, (await row()).node);
     expect(rows[1]?.item).toMatchObject({
       label: 'The answer of acme.atlassian.net was not complete. Try again.',
@@ -203,8 +234,8 @@ describe('what is below an organization', () => {
     await shell.addOrganization(warned);
     let changes = 0;
     shell.parts.sync.onDidChange(() => (changes += 1));
-    shell.parts.sync.tellStopped([ACME.id]);
-    shell.parts.sync.tellStopped([ACME.id]);
+    shell.parts.sync.tell(ACME.id, { stopped: true });
+    shell.parts.sync.tell(ACME.id, { stopped: true });
     expect(changes).toBe(1);
     const { node, item } = await row();
     const rows = await user.rows(ORGANIZATIONS, node);
@@ -231,7 +262,7 @@ describe('the tree of organizations', () => {
   test('is in the order of the names, and knows what earlier windows synced', async () => {
     await shell.addOrganization(GLOBEX);
     await shell.addOrganization(ACME);
-    await shell.openWindow().sync.run(ACME.id);
+    await shell.openWindow().sync.run(ACME.id, { kind: 'sync' }, 'given');
     expect((await user.rows(ORGANIZATIONS)).map(({ item }) => item.description)).toEqual([
       'Synced · acme.atlassian.net',
       'Not synced yet · globex.atlassian.net',

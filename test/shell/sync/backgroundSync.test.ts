@@ -27,6 +27,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** An organization whose first send somebody has agreed to. */
+async function add(organization: Organization): Promise<void> {
+  await shell.addOrganization(organization);
+  await shell.keepState(organization);
+}
+
 /** Minutes after noon at which the organization's syncs began. */
 const begun = ({ site }: Organization) =>
   shell.connections.site(site).readAtMs.map((atMs) => (atMs - NOON_MS) / 60_000);
@@ -36,7 +42,7 @@ async function pass(minutes: number, { organization = ACME, syncs }: { organizat
   if (minutes === 0) background = startBackgroundSync(shell.parts);
   vi.advanceTimersByTime(minutes * 60_000);
   await untilBegun(organization, syncs);
-  await until(() => shell.parts.sync.progressOf(organization.id) === undefined && vi.getTimerCount() > 0);
+  await until(() => shell.parts.sync.viewOf(organization).running === undefined && vi.getTimerCount() > 0);
 }
 
 /** A plan takes a few turns to make; what it sets for now is let to happen. */
@@ -49,8 +55,8 @@ function untilBegun(organization: Organization, syncs: number): Promise<void> {
 
 describe('background sync', () => {
   test('starts at once what was never synced, then each at its own interval', async () => {
-    await shell.addOrganization(every(ACME, 5));
-    await shell.addOrganization(every(GLOBEX, 4));
+    await add(every(ACME, 5));
+    await add(every(GLOBEX, 4));
     await pass(0, { syncs: 1 });
     await pass(4, { organization: GLOBEX, syncs: 2 });
     await pass(1, { syncs: 2 });
@@ -63,8 +69,8 @@ describe('background sync', () => {
   });
 
   test('leaves alone what is off, and follows every change', async () => {
-    await shell.addOrganization({ ...every(ACME, 1), backgroundSync: { enabled: false, intervalMinutes: 1 } });
-    await shell.addOrganization(every(GLOBEX, 5));
+    await add({ ...every(ACME, 1), backgroundSync: { enabled: false, intervalMinutes: 1 } });
+    await add(every(GLOBEX, 5));
     await pass(0, { organization: GLOBEX, syncs: 1 });
     await pass(5, { organization: GLOBEX, syncs: 2 });
     expect(begun(ACME)).toEqual([]);
@@ -77,8 +83,8 @@ describe('background sync', () => {
   });
 
   test('starts nothing twice, however often it plans', async () => {
-    await shell.addOrganization(every(ACME, 5));
-    await shell.addOrganization(every(GLOBEX, 1));
+    await add(every(ACME, 5));
+    await add(every(GLOBEX, 1));
     const { promise, resolve } = Promise.withResolvers<void>();
     shell.connections.site(ACME.site).answers = promise;
     background = startBackgroundSync(shell.parts);
@@ -88,18 +94,18 @@ describe('background sync', () => {
     await pass(1, { organization: GLOBEX, syncs: 2 });
     await pass(1, { organization: GLOBEX, syncs: 3 });
     resolve();
-    await until(() => shell.parts.sync.progressOf(ACME.id) === undefined);
+    await until(() => shell.parts.sync.viewOf(ACME).running === undefined);
     for (let change = 0; change < 5; change += 1) shell.parts.organizations.refresh();
     await pass(1, { organization: GLOBEX, syncs: 4 });
     expect(begun(ACME)).toEqual([0]);
   });
 
   test('waits after what another window has synced', async () => {
-    await shell.addOrganization(every(ACME, 5));
+    await add(every(ACME, 5));
     await pass(0, { syncs: 1 });
     vi.advanceTimersByTime(4 * 60_000);
-    await shell.openWindow().sync.run(ACME.id);
-    await shell.addOrganization(every(GLOBEX, 60));
+    await shell.openWindow().sync.run(ACME.id, { kind: 'sync' }, 'given');
+    await add(every(GLOBEX, 60));
     await pass(1, { organization: GLOBEX, syncs: 1 });
     await pass(4, { syncs: 3 });
     expect(begun(ACME)).toEqual([0, 4, 9]);
@@ -109,7 +115,7 @@ describe('background sync', () => {
     const site = shell.connections.site(ACME.site);
     const down = new Failure('siteServerError', { where: ACME.site, status: 503 });
     const told: number[] = [];
-    await shell.addOrganization(every(ACME, 5));
+    await add(every(ACME, 5));
     const cutOff = new Failure('siteCutOff', { where: ACME.site });
     const failures = [down, down, undefined, down, cutOff, cutOff];
     for (const [index, failure] of failures.entries()) {
@@ -123,7 +129,7 @@ describe('background sync', () => {
   });
 
   test('whose failure is told leads to the log', async () => {
-    await shell.addOrganization(every(ACME, 5));
+    await add(every(ACME, 5));
     shell.connections.site(ACME.site).failure = new TypeError('foreign');
     user.commands.set('confluenceAudit.showLog', () => undefined);
     await pass(0, { syncs: 1 });
@@ -133,8 +139,8 @@ describe('background sync', () => {
   });
 
   test('does not try on what lacks a destination', async () => {
-    await shell.addOrganization(every(ACME, 5));
-    await shell.addOrganization(every(GLOBEX, 1));
+    await add(every(ACME, 5));
+    await add(every(GLOBEX, 1));
     await shell.parts.organizations.update(GLOBEX.id, (current) => ({ ...current, destinationId: 'gone' }));
     await pass(0, { syncs: 1 });
     await until(() => user.messages.length > 0);
@@ -150,13 +156,13 @@ describe('background sync', () => {
   test('stops what only a person can mend, until it is set up anew', async () => {
     const site = shell.connections.site(ACME.site);
     site.failure = new Failure('siteWrongCredentials', { where: ACME.site, status: 401 });
-    await shell.addOrganization(every(ACME, 5));
-    await shell.addOrganization(every(GLOBEX, 10));
+    await add(every(ACME, 5));
+    await add(every(GLOBEX, 10));
     await pass(0, { syncs: 1 });
     expect(user.messages.map(({ text }) => text)).toEqual([
       expect.stringMatching(/^Background sync of Acme has stopped until this is repaired\. acme\.atlassian\.net/),
     ]);
-    expect([ACME, GLOBEX].map(({ id }) => shell.parts.sync.isStopped(id))).toEqual([true, false]);
+    expect([ACME, GLOBEX].map((one) => shell.parts.sync.viewOf(one).stopped)).toEqual([true, false]);
     await pass(10, { organization: GLOBEX, syncs: 2 });
     shell.parts.organizations.refresh();
     await pass(10, { organization: GLOBEX, syncs: 3 });
@@ -166,19 +172,19 @@ describe('background sync', () => {
     await pass(1, { syncs: 2 });
     await pass(5, { syncs: 3 });
     expect(begun(ACME)).toEqual([0, 21, 26]);
-    expect(shell.parts.sync.isStopped(ACME.id)).toBe(false);
+    expect(shell.parts.sync.viewOf(ACME).stopped).toBe(false);
   });
 
   test('goes on with what was mended by hand', async () => {
     const site = shell.connections.site(ACME.site);
     site.failure = new Failure('siteTokenExpired', { where: ACME.site, status: 401 });
-    await shell.addOrganization(every(ACME, 5));
+    await add(every(ACME, 5));
     background = startBackgroundSync(shell.parts);
     await untilBegun(ACME, 1);
     await until(() => user.messages.length > 0);
     site.failure = undefined;
     vi.advanceTimersByTime(10 * 60_000);
-    expect(await shell.parts.sync.run(ACME.id)).toMatchObject({ outcome: 'succeeded' });
+    expect(await shell.sync()).toMatchObject({ outcome: 'succeeded' });
     await until(() => vi.getTimerCount() > 0);
     await pass(5, { syncs: 3 });
     expect(begun(ACME)).toEqual([0, 10, 15]);
@@ -187,8 +193,8 @@ describe('background sync', () => {
   test('leaves a site alone for as long as it asks', async () => {
     const site = shell.connections.site(ACME.site);
     site.failure = new Failure('siteRateLimited', { where: ACME.site, status: 429, retryAfterMs: 20 * 60_000 });
-    await shell.addOrganization(every(ACME, 5));
-    await shell.addOrganization(every(GLOBEX, 19));
+    await add(every(ACME, 5));
+    await add(every(GLOBEX, 19));
     await pass(0, { syncs: 1 });
     site.failure = undefined;
     await pass(19, { organization: GLOBEX, syncs: 2 });
@@ -201,7 +207,7 @@ describe('background sync', () => {
     const site = shell.connections.site(ACME.site);
     const retryAfterMs = 9_999_999_999_999_000;
     site.failure = new Failure('siteRateLimited', { where: ACME.site, status: 429, retryAfterMs });
-    await shell.addOrganization(every(ACME, 5));
+    await add(every(ACME, 5));
     await pass(0, { syncs: 1 });
     site.failure = undefined;
     await pass(1440, { syncs: 2 });
@@ -210,11 +216,11 @@ describe('background sync', () => {
 
   test('honours what a site has asked of another window', async () => {
     const site = shell.connections.site(ACME.site);
-    await shell.addOrganization(every(ACME, 5));
-    await shell.addOrganization(every(GLOBEX, 14));
+    await add(every(ACME, 5));
+    await add(every(GLOBEX, 14));
     await pass(0, { syncs: 1 });
     site.failure = new Failure('siteRateLimited', { where: ACME.site, status: 429, retryAfterMs: 15 * 60_000 });
-    await shell.openWindow().sync.run(ACME.id);
+    await shell.openWindow().sync.run(ACME.id, { kind: 'sync' }, 'given');
     site.failure = undefined;
     await pass(14, { organization: GLOBEX, syncs: 2 });
     expect(begun(ACME)).toEqual([0, 0]);
@@ -229,8 +235,8 @@ describe('background sync', () => {
     vi.setSystemTime(NOON_MS + 9 * 60_000);
     const site = shell.connections.site(ACME.site);
     site.failure = failure;
-    await shell.addOrganization(every(ACME, 1));
-    expect(await shell.openWindow().sync.run(ACME.id)).toMatchObject({ outcome });
+    await add(every(ACME, 1));
+    expect(await shell.openWindow().sync.run(ACME.id, { kind: 'sync' }, 'given')).toMatchObject({ outcome });
     site.failure = undefined;
     vi.setSystemTime(NOON_MS);
     await pass(0, { syncs: 2 });
@@ -241,8 +247,8 @@ describe('background sync', () => {
   test('tries what it has stopped again when the network is set up anew', async () => {
     const site = shell.connections.site(ACME.site);
     site.failure = new Failure('proxyWrongCredentials', { where: 'http://proxy.example:3128', status: 407 });
-    await shell.addOrganization(every(ACME, 5));
-    await shell.addOrganization(every(GLOBEX, 10));
+    await add(every(ACME, 5));
+    await add(every(GLOBEX, 10));
     await pass(0, { syncs: 1 });
     changeSetting('editor.fontSize', 12);
     await pass(10, { organization: GLOBEX, syncs: 2 });
@@ -254,12 +260,12 @@ describe('background sync', () => {
   });
 
   test('ends with its window', async () => {
-    await shell.addOrganization(every(ACME, 5));
+    await add(every(ACME, 5));
     await pass(0, { syncs: 1 });
     background.dispose();
     expect(vi.getTimerCount()).toBe(0);
     await shell.parts.organizations.update(ACME.id, (current) => every(current, 1));
-    await shell.parts.sync.run(ACME.id);
+    await shell.sync();
     expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 vi.mock('vscode', () => import('../fakeVscode.ts'));
 
 import { Failure } from '../../../src/core/failure.ts';
+import { NO_TALLY } from '../../../src/core/sync/run.ts';
 import { registerCommands } from '../../../src/shell/commands.ts';
 import { ACME, DAY_MS, FOLDER, NOON_MS, SENTINEL } from '../examples.ts';
 import type { FakeSite } from '../fakeConnections.ts';
@@ -23,7 +24,10 @@ const run = (name = 'syncNow') => commands.executeCommand(`confluenceAudit.${nam
 const told = () => user.messages.map(({ kind, text, buttons }) => [kind, text, ...buttons]);
 
 describe('a sync at the wish of the user', () => {
-  beforeEach(() => shell.addOrganization(ACME));
+  beforeEach(async () => {
+    await shell.addOrganization(ACME);
+    await shell.keepState();
+  });
 
   test('shows how far it is, and says what was sent and where to', async () => {
     await run();
@@ -41,7 +45,7 @@ describe('a sync at the wish of the user', () => {
   });
 
   test('tells of records in quarantine', async () => {
-    site.unreadable.push({ raw: {}, reason: 'no date' });
+    site.unreadable.push({ raw: {}, timeMs: undefined, reason: 'no date' });
     await run();
     const text = 'Acme: 2 records sent to Audit files. Not sent, but kept in quarantine: 1 record.';
     expect(told()).toEqual([['warning', text, 'Show Log']]);
@@ -49,7 +53,8 @@ describe('a sync at the wish of the user', () => {
 
   test('that is cancelled says that nothing is lost', async () => {
     shell.parts.sync.onDidChange(() => {
-      if ((shell.parts.sync.progressOf(ACME.id)?.delivered ?? 0) > 0) site.answers = new Promise(() => undefined);
+      if ((shell.parts.sync.viewOf(ACME).running?.progress.tally.delivered ?? 0) > 0)
+        site.answers = new Promise(() => undefined);
     });
     const syncing = run();
     await until(() => user.progress[0]?.reports.at(-1)?.message === '1 record sent');
@@ -79,7 +84,7 @@ describe('a sync at the wish of the user', () => {
 
   test('that fails in between says what is done', async () => {
     shell.parts.sync.onDidChange(() => {
-      if (shell.parts.sync.progressOf(ACME.id)?.delivered === 1)
+      if (shell.parts.sync.viewOf(ACME).running?.progress.tally.delivered === 1)
         site.failure = new Failure('timedOut', { where: ACME.site });
     });
     await run();
@@ -149,7 +154,7 @@ describe('a sync of an organization without a destination', () => {
 
   test('asks where to, and keeps the answer', async () => {
     await shell.parts.destinations.add(SENTINEL, 'client-secret');
-    user.answers = ['$(azure) Sentinel'];
+    user.answers = ['$(azure) Sentinel', 'Send'];
     await run();
     expect(user.questions[0]).toMatchObject({ title: 'Where shall the records of Acme go?' });
     expect(destinationId()).toBe(SENTINEL.id);
@@ -157,7 +162,7 @@ describe('a sync of an organization without a destination', () => {
   });
 
   test('can make a folder on the spot', async () => {
-    user.answers = ['$(new-folder)', '/srv/new'];
+    user.answers = ['$(new-folder)', '/srv/new', 'Send'];
     await run();
     expect(shell.parts.destinations.list()).toMatchObject([FOLDER, { displayName: 'new', folder: '/srv/new' }]);
     expect(told()).toEqual([['info', 'Acme: 2 records sent to new.', 'Open Folder']]);
@@ -174,8 +179,146 @@ describe('a sync of an organization without a destination', () => {
   );
 });
 
-describe('the menu of the status bar', () => {
+describe('the first sync to a destination', () => {
   beforeEach(() => shell.addOrganization(ACME));
+  const sent = () => shell.connections.destination(FOLDER.id).rows.length;
+  const agreed = async () => (await shell.parts.sync.refresh(ACME)).state?.approved;
+
+  test('counts, names range and destination, and is sent when somebody agrees', async () => {
+    user.answers = ['Send'];
+    await run();
+    expect(user.progress.map(({ title }) => title)).toEqual([expect.stringMatching(/^Counting /), 'Syncing Acme']);
+    expect(user.questions).toMatchObject([{ kind: 'modal', choices: ['Send'] }]);
+    expect(user.questions[0]?.title).toMatch(
+      /^Acme: 2 records \(\d\.\d kB\) since Sep 6, 2026 are ready to be sent to Audit files\.$/,
+    );
+    expect(told()).toEqual([['info', 'Acme: 2 records sent to Audit files.', 'Open Folder']]);
+    await run();
+    expect(user.questions).toHaveLength(1);
+  });
+
+  test('sends nothing when nobody agrees, and asks again', async () => {
+    user.answers = [DISMISS, DISMISS];
+    await run();
+    await run();
+    expect([sent(), await agreed(), user.messages, user.questions.length]).toEqual([0, false, [], 2]);
+  });
+
+  test('can be sent without waiting for the count', async () => {
+    const answers = Promise.withResolvers<void>();
+    site.answers = answers.promise;
+    user.answers = ['Send Without Counting'];
+    const syncing = run();
+    await until(() => site.openReads > 0);
+    user.progress[0]?.cancel();
+    await until(() => user.questions.length > 0);
+    answers.resolve();
+    await syncing;
+    expect(user.questions[0]).toMatchObject({
+      title: 'Acme: records since Sep 6, 2026 are ready to be sent to Audit files.',
+      detail: expect.stringMatching(/^Counting was stopped after 0 records\./),
+    });
+    expect(sent()).toBe(2);
+  });
+
+  test('takes the count that is known already', async () => {
+    shell.parts.sync.tell(ACME.id, {
+      awaitsApproval: { found: { tally: { ...NO_TALLY, delivered: 7 }, reasons: {} } },
+    });
+    user.answers = [DISMISS];
+    await run();
+    expect(user.questions[0]?.title).toMatch(/^Acme: 7 records /);
+    expect(site.readAtMs).toEqual([]);
+  });
+
+  test('that cannot be counted says why, and sends nothing', async () => {
+    site.failure = new Failure('siteTokenExpired', { where: ACME.site, status: 401 });
+    await run();
+    expect(told()).toEqual([
+      [
+        'error',
+        expect.stringMatching(/^Acme could not be synced\. /),
+        ...['Edit Organization', 'Run Diagnostics', 'Show Log'],
+      ],
+    ]);
+    expect([sent(), user.questions]).toEqual([0, []]);
+  });
+});
+
+describe('a sync while another one is at it', () => {
+  beforeEach(async () => {
+    await shell.addOrganization(ACME);
+    await shell.keepState();
+  });
+
+  test('says which window it is, and that nothing is lost', async () => {
+    const other = shell.openWindow('project');
+    site.answers = new Promise(() => undefined);
+    void other.sync.run(ACME.id, { kind: 'sync' }, 'missing');
+    await until(() => site.openReads > 0);
+    await run();
+    expect(told()).toEqual([
+      [
+        'info',
+        expect.stringMatching(
+          /^Acme could not be synced\. Another window is syncing it just now: project\. Nothing is lost\./,
+        ),
+        ...['Try Again', 'Show Log'],
+      ],
+    ]);
+  });
+
+  test('lets a job of the same window wait', async () => {
+    const window = { fromMs: NOON_MS - 60 * DAY_MS, toMs: NOON_MS - 20 * DAY_MS };
+    const answers = Promise.withResolvers<void>();
+    site.answers = answers.promise;
+    const job = shell.parts.sync.run(ACME.id, { kind: 'newJob', job: 'backfill', window }, 'missing');
+    await until(() => site.openReads > 0);
+    const syncing = run();
+    await until(() => user.progress.length > 0);
+    answers.resolve();
+    await syncing;
+    expect(told()[0]?.[1]).toBe('Acme: 2 records sent to Audit files.');
+    expect(await job).toMatchObject({ kind: 'backfill', outcome: 'succeeded' });
+  });
+});
+
+describe('the menu of the status bar', () => {
+  beforeEach(async () => {
+    await shell.addOrganization(ACME);
+    await shell.keepState();
+  });
+
+  test('offers first what repairs a failure', async () => {
+    site.failure = new Failure('siteWrongCredentials', { where: ACME.site, status: 401 });
+    await shell.sync();
+    user.answers = ['$(wrench) Edit Organization'];
+    await run('showStatusMenu');
+    expect(user.questions[0]?.choices[0]).toBe('$(wrench) Edit Organization — Acme');
+    expect(user.panel().title).toBe('Edit Acme');
+  });
+
+  test('offers the first send, and sends it', async () => {
+    shell.parts.sync.tell(ACME.id, { awaitsApproval: { found: undefined } });
+    user.answers = ['$(question) Agree to the first send of Acme', 'Send'];
+    await shell.keepState(ACME, { approved: false });
+    await run('showStatusMenu');
+    expect(told()).toMatchObject([['info', 'Acme: 2 records sent to Audit files.', 'Open Folder']]);
+  });
+
+  test('offers to resume and to pause jobs', async () => {
+    const window = { fromMs: NOON_MS - 60 * DAY_MS, toMs: NOON_MS - 20 * DAY_MS };
+    site.answers = new Promise(() => undefined);
+    const job = shell.parts.sync.run(ACME.id, { kind: 'newJob', job: 'backfill', window }, 'missing');
+    let id: string | undefined;
+    while (id === undefined) id = (await shell.parts.sync.refresh(ACME)).state?.jobs[0]?.id;
+    await shell.parts.sync.change(ACME.id, { kind: 'pauseJob', id });
+    expect(await job).toMatchObject({ outcome: 'paused' });
+    site.answers = Promise.resolve();
+    user.answers = [DISMISS];
+    await run('showStatusMenu');
+    expect(user.questions[0]?.choices).toContain('$(debug-continue) Resume: Backfill of Acme');
+  });
 
   test('tells how each organization stands, and syncs it', async () => {
     user.answers = ['$(sync) Sync Acme now'];
@@ -186,7 +329,7 @@ describe('the menu of the status bar', () => {
 
   test('cancels what is running', async () => {
     site.answers = new Promise(() => undefined);
-    const syncing = shell.parts.sync.run(ACME.id);
+    const syncing = shell.sync();
     await until(() => site.openReads > 0);
     user.answers = ['$(stop-circle) Cancel the sync of Acme'];
     await run('showStatusMenu');

@@ -1,0 +1,142 @@
+import path from 'node:path';
+import type { AuditWindow } from '../audit/auditWindow.ts';
+import type { Disk } from './disk.ts';
+import { createKeyFile, type DamagedKeys, type KeyFile } from './keyFile.ts';
+import { type Fingerprint, timeOf } from './recordId.ts';
+import { walkKeyFile } from './walkKeyFile.ts';
+
+export type { DamagedKeys };
+
+export interface KnownKeys {
+  has(fingerprint: Fingerprint): boolean;
+}
+
+/** Remembers which records were delivered or quarantined: millions of them, on the disk. */
+export interface DeliveredKeys {
+  /** What is known of a window, and of records without a date. Memory is bounded by the keys in the window. */
+  within(window: AuditWindow): Promise<KnownKeys>;
+  /** Durable when it resolves. Adding a key twice is harmless. */
+  add(fingerprints: readonly Fingerprint[]): Promise<void>;
+  /**
+   * All that is stored, some thousands at a time, in no order; some may come twice. What is added or removed meanwhile
+   * may be missing.
+   */
+  all(): AsyncIterable<readonly Fingerprint[]>;
+  /** Removes files that are wholly older; keys without a date stay. */
+  forgetBefore(timeMs: number): Promise<void>;
+  /** Keys stored, duplicates included. Reads every file once. */
+  count(): Promise<number>;
+  /** Removes all, also what was put aside. */
+  clear(): Promise<void>;
+}
+
+export interface DeliveredKeysOptions {
+  readonly disk: Disk;
+  /** Holds nothing else. */
+  readonly folder: string;
+  /**
+   * A file was damaged. Its intact keys are saved when this has resolved; should it throw, so does whoever asked, and it
+   * is told again the next time. It must not wait for the index.
+   */
+  readonly onDamage: (damaged: DamagedKeys) => void | Promise<void>;
+}
+
+/**
+ * One file for each week of the records' time, named after its first day, and one for records without a date. A week
+ * is a file of which an hour is found in milliseconds, and what is too old is forgotten by removing files.
+ */
+export function openDeliveredKeys({ disk, folder, onDamage }: DeliveredKeysOptions): DeliveredKeys {
+  const opened = new Map<string, KeyFile>();
+  let last: Promise<unknown> = Promise.resolve();
+  /** One thing after the other: a file must not be rewritten while it is read. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+
+  const keyFile = ({ name, span }: Shelf): KeyFile => {
+    const known = opened.get(name);
+    if (known !== undefined) return known;
+    const made = createKeyFile({ disk, file: path.join(folder, name), span, onDamage });
+    opened.set(name, made);
+    return made;
+  };
+  const shelves = async (): Promise<readonly Shelf[]> =>
+    (await disk.list(folder)).map(shelfNamed).filter((shelf) => shelf !== undefined);
+  /** With whatever stands beside a file under its name: copies, and leftovers of a crash. */
+  const removeWhere = async (isOver: (shelf: Shelf) => boolean): Promise<void> => {
+    for (const name of await disk.list(folder)) {
+      const shelf = shelfNamed(name.replace(/\.keys\..*$/, SUFFIX));
+      if (shelf === undefined || !isOver(shelf)) continue;
+      opened.delete(shelf.name);
+      await disk.remove(path.join(folder, name));
+    }
+  };
+
+  return {
+    within: (window) =>
+      inTurn(async () => {
+        const found = new Set<Fingerprint>();
+        for (const shelf of await shelves()) {
+          // Those without a date may be of any time: all their offsets are zero.
+          const { fromMs, toMs } = shelf.span ?? window;
+          if (fromMs > window.toMs || toMs < window.fromMs) continue;
+          await keyFile(shelf).collect({ from: window.fromMs - fromMs, to: window.toMs - fromMs }, found);
+        }
+        return found;
+      }),
+    add: (fingerprints) =>
+      inTurn(async () => {
+        const sorted = [...new Set(fingerprints)].sort();
+        for (const [week, keys] of Map.groupBy(sorted, weekOf)) await keyFile(shelfOf(week)).add(keys);
+      }),
+    async *all() {
+      for (const shelf of await inTurn(shelves)) {
+        // Repairs what is damaged.
+        await inTurn(() => keyFile(shelf).count());
+        yield* walkKeyFile(disk, { file: path.join(folder, shelf.name), originMs: shelf.span?.fromMs });
+      }
+    },
+    forgetBefore: (timeMs) => inTurn(() => removeWhere(({ span }) => span !== undefined && span.toMs < timeMs)),
+    count: () =>
+      inTurn(async () => {
+        let keys = 0;
+        for (const shelf of await shelves()) keys += await keyFile(shelf).count();
+        return keys;
+      }),
+    clear: () => inTurn(() => removeWhere(() => true)),
+  };
+}
+
+interface Shelf {
+  /** Of its file. */
+  readonly name: string;
+  /** Undefined for keys without a date. */
+  readonly span: AuditWindow | undefined;
+}
+
+const WEEK_MS = 7 * 24 * 60 * 60_000;
+const SUFFIX = '.keys';
+const UNDATED: Shelf = { name: `undated${SUFFIX}`, span: undefined };
+
+/** Weeks since 1970; undefined for a key without a date. */
+function weekOf(fingerprint: Fingerprint): number | undefined {
+  const timeMs = timeOf(fingerprint);
+  return timeMs === undefined ? undefined : Math.floor(timeMs / WEEK_MS);
+}
+
+function shelfOf(week: number | undefined): Shelf {
+  if (week === undefined) return UNDATED;
+  const fromMs = week * WEEK_MS;
+  const day = new Date(fromMs).toISOString().replace(/T.*/, '');
+  return { name: `${day}${SUFFIX}`, span: { fromMs, toMs: fromMs + WEEK_MS - 1 } };
+}
+
+function shelfNamed(name: string): Shelf | undefined {
+  if (name === UNDATED.name) return UNDATED;
+  const week = Date.parse(name.slice(0, -SUFFIX.length)) / WEEK_MS;
+  if (!Number.isInteger(week) || week < 0) return undefined;
+  const shelf = shelfOf(week);
+  return shelf.name === name ? shelf : undefined;
+}

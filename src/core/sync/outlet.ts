@@ -1,0 +1,117 @@
+import { parseAuditRecord } from '../audit/auditRecord.ts';
+import type { AuditPart } from '../audit/auditWindow.ts';
+import { type BatchSender, createBatchSender, type OutgoingRecord, windowOf } from './batchSender.ts';
+import { createIntake, type Undeliverable } from './intake.ts';
+import type { Batch, Batcher } from './ports.ts';
+import type { BatchTicket } from './routeStore.ts';
+import type { RunAccount } from './runAccount.ts';
+import type { SyncRun } from './runSync.ts';
+
+/** The way of a run's records from the source to the destination, or into quarantine. */
+export interface Outlet {
+  take(part: AuditPart): Promise<void>;
+  /** Resolves when everything that was taken is delivered or in quarantine. */
+  flush(): Promise<void>;
+  /** Sends what is in quarantine, as far as it can be sent now. */
+  retry(ids: readonly string[]): Promise<void>;
+  /** Resolves when nothing is under way any more, however it ended. */
+  close(): Promise<void>;
+}
+
+interface Opened {
+  readonly sender: BatchSender;
+  readonly batcher: Batcher;
+}
+
+export function createOutlet(run: SyncRun, account: RunAccount): Outlet {
+  const { site, store, openSink, clock, work, stop, onWait } = run;
+  const { counter } = account;
+  const closed = new AbortController();
+  const abandon = abandonAfter(run, closed.signal);
+  let opened: Promise<Opened> | undefined;
+
+  const begin = async (batch: Batch, records: readonly OutgoingRecord[]): Promise<BatchTicket> => {
+    const fingerprints = records.map(({ fingerprint }) => fingerprint);
+    const released = work.kind === 'retry' ? records.map(({ id }) => id) : [];
+    return store.begin({ run: account.run, bytes: batch.bytes, window: windowOf(records), fingerprints, released });
+  };
+  const putAside = async (records: readonly Undeliverable[]): Promise<void> => {
+    await account.begin();
+    const atMs = clock.nowMs();
+    await store.putAside(
+      account.run,
+      records.map(({ id, timeMs, fingerprint, raw, reason }) => ({ id, atMs, timeMs, fingerprint, raw, reason })),
+    );
+    counter.add({ fetched: records.length, quarantined: records.length });
+  };
+  const open = async (): Promise<Opened> => {
+    const sink = await openSink();
+    await account.begin();
+    const sender = createBatchSender({
+      ...{ sink, clock, begin, onWait, stop, abandon },
+      onDelivered(batch, records) {
+        counter.add({ fetched: records.length, delivered: records.length, batches: 1, bytes: batch.bytes });
+        for (const { record } of records) if (record !== undefined) account.noteDrift(record);
+      },
+      onInDoubt: (records) => counter.add({ batchesInDoubt: 1, recordsInDoubt: records.length }),
+      onTooLarge: (record) => putAside([{ ...record, reason: 'refused by the destination as too large' }]),
+    });
+    return { sender, batcher: sink.createBatcher() };
+  };
+  const whenOpen = (): Promise<Opened> => (opened ??= open());
+  const intake = createIntake({
+    ...{ site, counter, nowMs: clock.nowMs, putAside },
+    batcher: async () => (await whenOpen()).batcher,
+    known: work.kind === 'replay' ? async () => NOTHING : (window) => store.known(window),
+    send: async (batch, records) => (await whenOpen()).sender.send(batch, records),
+  });
+
+  const flush = async (): Promise<void> => {
+    await intake.flush();
+    await (await opened)?.sender.settled();
+  };
+  return {
+    take: intake.take,
+    flush,
+    async retry(ids) {
+      const records = [];
+      for (const id of ids) {
+        const entry = await store.quarantine.get(id);
+        if (entry === undefined) continue;
+        const parsed = parseAuditRecord(entry.raw);
+        if (parsed.ok) records.push({ id, record: parsed.record });
+        else counter.add({ fetched: 1, quarantined: 1 });
+      }
+      await intake.takeAgain(records);
+      await flush();
+    },
+    async close() {
+      const sender = (await opened?.catch(() => undefined))?.sender;
+      await sender?.settled().catch(() => undefined);
+      closed.abort();
+    },
+  };
+}
+
+const NOTHING: ReadonlySet<never> = new Set<never>();
+
+/**
+ * A batch that is under way when a run is stopped is given a moment for its acknowledgement: without one, nobody knows
+ * whether it arrived. Whoever has lost the lease lets go at once.
+ */
+function abandonAfter({ stop, store, clock }: SyncRun, closed: AbortSignal): AbortSignal {
+  const abandon = new AbortController();
+  const giveUp = (reason: unknown): void => abandon.abort(reason);
+  const afterGrace = (): void => {
+    clock.wait(GRACE_MS, closed).then(
+      () => giveUp(stop.reason),
+      () => undefined,
+    );
+  };
+  if (stop.aborted) afterGrace();
+  else stop.addEventListener('abort', afterGrace, { once: true, signal: closed });
+  store.lost.addEventListener('abort', () => giveUp(store.lost.reason), { once: true, signal: closed });
+  return abandon.signal;
+}
+
+const GRACE_MS = 3000;

@@ -1,0 +1,168 @@
+import path from 'node:path';
+import type { AuditWindow } from '../audit/auditWindow.ts';
+import type { DeliveredKeys } from './deliveredKeys.ts';
+import type { Disk } from './disk.ts';
+import { createJournal, type Journal, type JournalEntry } from './journal.ts';
+import type { Lease } from './lease.ts';
+import type { LedgerEntry } from './ledger.ts';
+import type { LedgerFile } from './ledgerFile.ts';
+import type { QuarantineEntry, QuarantineFile } from './quarantineFile.ts';
+import type { Fingerprint } from './recordId.ts';
+import { journalName, outdated, saveState } from './stateFiles.ts';
+import type { SyncState } from './syncState.ts';
+
+/** What a process that holds the lease of a route keeps of it on the disk. */
+export interface RouteStore {
+  /** As it was saved last. */
+  readonly state: SyncState;
+  /** Aborts, with a Failure as its reason, when another process has taken over. */
+  readonly lost: AbortSignal;
+  readonly quarantine: Pick<QuarantineFile, 'get' | 'count'>;
+  /** Which records of a window are delivered or in quarantine. */
+  known(window: AuditWindow): Promise<{ has(fingerprint: Fingerprint): boolean }>;
+  /**
+   * Announces that a batch is about to be sent. Resolves when that is on the disk and the lease was confirmed after it:
+   * should another process have taken over meanwhile, it either knows of this batch, or this throws `leaseLost`.
+   */
+  begin(batch: BegunBatch): Promise<BatchTicket>;
+  /** Durable when it resolves. */
+  putAside(run: string, entries: readonly (QuarantineEntry & { readonly fingerprint: Fingerprint })[]): Promise<void>;
+  /**
+   * Saves what `change` makes of the state, together with everything that was settled, and these lines of the ledger.
+   * No batch may be under way.
+   */
+  save(change: (state: SyncState) => SyncState, entries?: readonly LedgerEntry[]): Promise<void>;
+  /** Forgets the keys of records that no site keeps any more. */
+  forgetKeysBefore(timeMs: number): Promise<void>;
+  /** Shown to other windows while they wait. */
+  note(value: unknown): void;
+  /** Lets go of the lease. */
+  close(): Promise<void>;
+}
+
+export type BegunBatch = Omit<JournalEntry, 'kind' | 'atMs'>;
+
+export interface BatchTicket {
+  delivered(): Promise<void>;
+  /** It certainly did not arrive. */
+  refused(): Promise<void>;
+  /** It may have arrived; `reason` is the code of a failure, or `cancelled`. */
+  inDoubt(reason: string): Promise<void>;
+}
+
+export interface RouteStoreOptions {
+  readonly disk: Disk;
+  readonly folder: string;
+  readonly lease: Lease;
+  readonly keys: DeliveredKeys;
+  readonly ledger: LedgerFile;
+  readonly quarantine: QuarantineFile;
+  readonly state: SyncState;
+  readonly nowMs: () => number;
+}
+
+export function createRouteStore(options: RouteStoreOptions): RouteStore {
+  const { disk, folder, lease, keys, ledger, quarantine, nowMs } = options;
+  let { state } = options;
+  let serial = 0;
+  /** Undefined until a state names it. */
+  let journal: Journal | undefined;
+  /** Settled since the last save. */
+  let settled = NOTHING_SETTLED();
+  /** Lines of the ledger that are saved with the state, but could not be written to their file yet. */
+  let unwritten: readonly LedgerEntry[] = [];
+  let isFirstSave = true;
+
+  const journalFile = (): string => path.join(folder, state.journal);
+  const addToJournal = async (entry: JournalEntry): Promise<{ journal: Journal; position: number }> => {
+    if (journal === undefined) throw new Error('a run saves itself before it sends');
+    const position = await journal.begin(entry);
+    await lease.confirm();
+    return { journal, position };
+  };
+
+  return {
+    get state() {
+      return state;
+    },
+    lost: lease.lost,
+    quarantine,
+    async known(window) {
+      const saved = await keys.within(window);
+      const { fingerprints } = settled;
+      return { has: (fingerprint) => fingerprints.has(fingerprint) || saved.has(fingerprint) };
+    },
+    async begin(batch) {
+      const { journal: own, position } = await addToJournal({ ...batch, kind: 'batch', atMs: nowMs() });
+      return {
+        async delivered() {
+          await own.settle(position, 'delivered');
+          for (const fingerprint of batch.fingerprints) settled.fingerprints.add(fingerprint);
+          settled.delivered += batch.fingerprints.length;
+          if (batch.released.length > 0) await quarantine.remove(batch.released);
+        },
+        refused: () => own.settle(position, 'refused'),
+        async inDoubt(reason) {
+          settled.doubts.push({
+            ...{ type: 'inDoubt', id: `${state.journal} ${position}`, run: batch.run, atMs: nowMs() },
+            ...{ records: batch.fingerprints.length, window: batch.window, reason },
+          });
+          await own.settle(position, 'inDoubt');
+        },
+      };
+    },
+    async putAside(run, entries) {
+      const fingerprints = entries.map(({ fingerprint }) => fingerprint);
+      const { journal: own, position } = await addToJournal({
+        ...{ kind: 'quarantine', run, atMs: nowMs(), bytes: 0, window: undefined, fingerprints, released: [] },
+      });
+      await quarantine.keep(entries.map(({ fingerprint: _, ...entry }) => entry));
+      await own.settle(position, 'delivered');
+      for (const fingerprint of fingerprints) settled.fingerprints.add(fingerprint);
+      settled.quarantined += entries.length;
+    },
+    async save(change, entries = []) {
+      await lease.confirm();
+      await keys.add([...settled.fingerprints]);
+      const outbox = [...unwritten, ...settled.doubts, ...entries];
+      const previous = state;
+      const next: SyncState = {
+        ...change({
+          ...state,
+          deliveredTotal: state.deliveredTotal + settled.delivered,
+          quarantinedTotal: state.quarantinedTotal + settled.quarantined,
+          inDoubtTotal: state.inDoubtTotal + settled.doubts.length,
+        }),
+        outbox,
+        journal: journalName(lease.epoch, serial),
+      };
+      await saveState(disk, folder, { state: next, epoch: lease.epoch });
+      state = next;
+      serial += 1;
+      settled = NOTHING_SETTLED();
+      journal = createJournal(disk, journalFile());
+      unwritten = outbox;
+      await ledger.append(outbox);
+      unwritten = [];
+      if (isFirstSave) await removeOutdated(disk, folder, lease.epoch);
+      else await disk.remove(path.join(folder, previous.journal));
+      isFirstSave = false;
+    },
+    forgetKeysBefore: (timeMs) => keys.forgetBefore(timeMs),
+    note: lease.note,
+    close: () => lease.release(),
+  };
+}
+
+function NOTHING_SETTLED() {
+  return {
+    fingerprints: new Set<Fingerprint>(),
+    delivered: 0,
+    quarantined: 0,
+    doubts: [] as Extract<LedgerEntry, { type: 'inDoubt' }>[],
+  };
+}
+
+async function removeOutdated(disk: Disk, folder: string, epoch: number): Promise<void> {
+  for (const name of outdated(await disk.list(folder), epoch)) await disk.remove(path.join(folder, name));
+}

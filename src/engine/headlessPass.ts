@@ -1,0 +1,114 @@
+import path from 'node:path';
+import { Failure, failurePolicy } from '../core/failure.ts';
+import { firstSyncFromMs } from '../core/organization/organization.ts';
+import { createNodeDisk } from '../core/sync/nodeDisk.ts';
+import type { RunFailure } from '../core/sync/run.ts';
+import { findState } from '../core/sync/stateFiles.ts';
+import type { Work } from '../core/sync/work.ts';
+import type { EngineNews, EngineResult } from './engineRequest.ts';
+import type { HeadlessConfig, HeadlessOrganization } from './headlessConfig.ts';
+import type { HeadlessOptions } from './headlessSync.ts';
+import { nodeClock } from './nodeClock.ts';
+import { routeFolder } from './routeFolder.ts';
+
+/** How a pass ended: `hopeless` stays until a person has repaired something. */
+export type PassOutcome = 'succeeded' | 'failed' | 'hopeless' | 'stopped';
+
+export interface PassOptions extends HeadlessOptions {
+  readonly config: HeadlessConfig;
+  readonly organization: HeadlessOrganization;
+  /** Waits until not too many others are at work; what it gives makes room for the next one. */
+  readonly takeSlot: () => Promise<() => void>;
+  /** Aborts when the next sync is due: what can wait makes room for it. */
+  readonly due: AbortSignal;
+}
+
+/** Syncs an organization once; then does what else is to be done for it, sweeps for instance. */
+export async function makePass(options: PassOptions): Promise<PassOutcome> {
+  const outcome = await performWork(options, { kind: 'sync' });
+  if (outcome !== 'succeeded') return outcome;
+  for (const id of await openJobs(options)) {
+    if (options.due.aborted) break;
+    const ended = await performWork(options, { kind: 'job', id });
+    if (ended !== 'succeeded') return ended;
+  }
+  return 'succeeded';
+}
+
+async function openJobs(options: PassOptions): Promise<readonly string[]> {
+  const { state } = await findState(createNodeDisk(), folderOf(options));
+  return (state?.jobs ?? []).filter(({ paused }) => !paused).map(({ id }) => id);
+}
+
+function folderOf({ config: { stateFolder, sink }, organization: { id, source } }: PassOptions): string {
+  return path.join(stateFolder, routeFolder({ id, site: source.site, destination: sink.destination }));
+}
+
+async function performWork(options: PassOptions, work: Work): Promise<PassOutcome> {
+  const { organization, complain, stop } = options;
+  for (let tries = 0; ; tries++) {
+    const result = await perform(options, work);
+    const isHeld = result.kind === 'failed' && result.failure.code === 'heldElsewhere';
+    if (!isHeld) return judge(options, result);
+    if (tries === 0) {
+      complain(`${organization.name}: ${result.failure.detail.where} is at work on it; waiting until that is over.`);
+    }
+    const stopped = await nodeClock.wait(HELD_MS, stop).catch(() => 'stopped' as const);
+    if (stopped) return stopped;
+  }
+}
+
+/** The lease of a process that has died is free within twenty seconds. */
+const HELD_MS = 5_000;
+
+async function perform(options: PassOptions, work: Work): Promise<EngineResult> {
+  const { engine, config, organization, holder, network, userAgent, takeSlot, due } = options;
+  const { source, fromMs } = organization;
+  const { lookBackMs, settleMs, sink } = config;
+  const leave = await takeSlot();
+  try {
+    const firstFromMs = fromMs ?? firstSyncFromMs({ firstSync: 'everything', addedAtMs: nodeClock.nowMs() });
+    const call = engine.perform(
+      {
+        ...{ kind: 'run', work, source, sink, network, userAgent, approve: true },
+        route: { folder: folderOf(options), old: undefined, holder },
+        policy: { firstFromMs, lookBackMs, settleMs },
+      },
+      (news) => tellNews(options, news),
+    );
+    const makeRoom = (): void => call.order({ kind: 'yield' });
+    if (work.kind === 'job') due.addEventListener('abort', makeRoom);
+    return await call.result.finally(() => due.removeEventListener('abort', makeRoom));
+  } finally {
+    leave();
+  }
+}
+
+function tellNews({ organization: { name }, print, complain }: PassOptions, news: EngineNews): void {
+  if (news.kind === 'ledger') {
+    for (const line of news.lines) print(`{"organization":${JSON.stringify(name)},${line.slice(1)}`);
+  } else if (news.kind === 'wait' && news.wait !== undefined) {
+    const { failure, delayMs } = news.wait;
+    complain(`${name}: ${failureText(failure)}; the next try is in ${Math.ceil(delayMs / 1000)} s.`);
+  }
+}
+
+function judge({ organization: { name }, complain }: PassOptions, result: EngineResult): PassOutcome {
+  if (result.kind === 'stopped') return 'stopped';
+  const failure =
+    result.kind === 'run' ? result.summary.failure : result.kind === 'failed' ? result.failure : undefined;
+  if (failure === undefined) {
+    const yielded = result.kind === 'run' && result.summary.outcome !== 'succeeded';
+    return yielded ? 'stopped' : 'succeeded';
+  }
+  const isHopeless = failure.code !== 'unexpected' && failurePolicy(failure.code) === 'stop';
+  const then = isHopeless ? ' It is not tried again before the next start.' : '';
+  complain(`${name}: the sync has failed: ${failureText(failure)}.${then}`);
+  return isHopeless ? 'hopeless' : 'failed';
+}
+
+/** Code, place, status and remark; nothing that was read. */
+function failureText({ code, detail }: RunFailure): string {
+  if (code === 'unexpected') return `an unexpected error${detail.remark ? ` (${detail.remark})` : ''}`;
+  return new Failure(code, detail).message;
+}

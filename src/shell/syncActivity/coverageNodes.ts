@@ -1,0 +1,106 @@
+import { l10n } from 'vscode';
+import type { AuditWindow } from '../../core/audit/auditWindow.ts';
+import { firstSyncFromMs, type Organization } from '../../core/organization/organization.ts';
+import { holesIn, readThroughMs } from '../../core/sync/coverage.ts';
+import type { SyncState } from '../../core/sync/syncState.ts';
+import { countText, timeText } from '../localText.ts';
+import { type ActivityNode, tellingNode } from './activityNode.ts';
+import { DAY_MS, durationText, spanText } from './activityText.ts';
+
+/** No site keeps its records for longer. Source: Atlassian support, "View the audit log": at most one year. */
+export const LONGEST_KEPT_MS = 366 * DAY_MS;
+
+/**
+ * What was never read, between the beginning of what the first sync reads and where the next sync goes on; newest first.
+ * What the site has thrown away cannot be read any more, and is left out.
+ */
+export function openHoles(organization: Organization, state: SyncState, nowMs: number): readonly AuditWindow[] {
+  const toMs = readThroughMs(state.coverage);
+  if (toMs === undefined) return [];
+  const fromMs = Math.max(firstSyncFromMs(organization), nowMs - LONGEST_KEPT_MS, (lostOf(state)?.toMs ?? 0) + 1);
+  return holesIn(state.coverage, { fromMs, toMs }).toReversed();
+}
+
+export function holesText(count: number): string {
+  return count === 1 ? l10n.t('1 hole') : l10n.t('{0} holes', countText(count));
+}
+
+/** The whole of an organization's coverage, below one row. */
+export function coverageNode(organization: Organization, state: SyncState, nowMs: number): ActivityNode {
+  const holes = openHoles(organization, state, nowMs);
+  const id = `${organization.id}/coverage`;
+  const base = { id, organization, label: l10n.t('Coverage') };
+  const [oldest] = state.coverage;
+  if (oldest === undefined) return { ...base, icon: 'circle-outline', description: l10n.t('nothing was read yet') };
+  const rows = [
+    ...pendingRow(organization, state, nowMs),
+    ...state.coverage.map((window) => coveredRow(organization, window, nowMs)),
+    ...holes.map((window) => holeRow(organization, window, nowMs)),
+    ...lostRow(organization, state, nowMs),
+  ].sort((one, other) => (other.window?.fromMs ?? 0) - (one.window?.fromMs ?? 0));
+  if (holes.length > 0) {
+    const warning = { icon: 'warning', color: 'problemsWarningIcon.foreground', expanded: true } as const;
+    return { ...base, ...warning, description: holesText(holes.length), children: () => rows };
+  }
+  if (lostOf(state) !== undefined) {
+    const description = l10n.t('a part is no longer kept by the site');
+    return { ...base, icon: 'warning', color: 'problemsWarningIcon.foreground', description, children: () => rows };
+  }
+  const description =
+    state.coverage.length === 1
+      ? l10n.t('{0}, without a hole', coveredText(oldest, nowMs))
+      : l10n.t('without a hole, as far as the site keeps its records');
+  const covered = { ...base, icon: 'pass', color: 'testing.iconPassed', description };
+  return rows.length === 1 ? covered : { ...covered, children: () => rows };
+}
+
+function lostOf(state: SyncState): AuditWindow | undefined {
+  return state.lastRun?.lost;
+}
+
+function coveredText({ fromMs, toMs }: AuditWindow, nowMs: number): string {
+  if (nowMs - toMs >= PENDING_MS) return spanText({ fromMs, toMs }, nowMs);
+  return l10n.t('{0} – now', timeText(fromMs, nowMs));
+}
+
+function coveredRow(organization: Organization, window: AuditWindow, nowMs: number): ActivityNode {
+  const id = `${organization.id}/covered/${window.fromMs}`;
+  const label = coveredText(window, nowMs);
+  const state = l10n.t('Read and sent');
+  return { id, organization, label, icon: 'check', state, window, context: 'covered' };
+}
+
+function holeRow(organization: Organization, window: AuditWindow, nowMs: number): ActivityNode {
+  return {
+    ...{ id: `${organization.id}/hole/${window.fromMs}`, organization, window, context: 'hole' },
+    label: spanText(window, nowMs),
+    description: l10n.t('never read, {0}', durationText(window.toMs - window.fromMs + 1)),
+    lines: [
+      spanText(window, nowMs),
+      l10n.t('This time was never read, or not whole. Fill reads it and sends what is in it.'),
+    ],
+    state: l10n.t('Hole'),
+    ...{ icon: 'circle-large-outline', color: 'problemsWarningIcon.foreground' },
+  };
+}
+
+/** What comes after the last sync is no hole: the next one reads it. */
+function pendingRow(organization: Organization, state: SyncState, nowMs: number): readonly ActivityNode[] {
+  const cursorMs = readThroughMs(state.coverage) ?? nowMs;
+  if (nowMs - cursorMs < PENDING_MS) return [];
+  const window = { fromMs: cursorMs + 1, toMs: nowMs };
+  const label = l10n.t('{0} – now', timeText(window.fromMs, nowMs));
+  const description = l10n.t('left for the next sync');
+  const id = `${organization.id}/pending`;
+  return [{ id, organization, label, description, icon: 'clock', window, context: 'pending' }];
+}
+
+function lostRow(organization: Organization, state: SyncState, nowMs: number): readonly ActivityNode[] {
+  const window = lostOf(state);
+  if (window === undefined) return [];
+  const row = tellingNode(organization, `${organization.id}/lost`, spanText(window, nowMs));
+  return [{ ...row, icon: 'circle-slash', description: l10n.t('no longer kept by the site'), window, context: 'lost' }];
+}
+
+/** Background syncs are at most so far apart, most of the time. */
+const PENDING_MS = 60 * 60_000;

@@ -1,0 +1,82 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Organization } from '../../core/organization/organization.ts';
+import type { Parts } from '../parts.ts';
+import { confirm } from './consent.ts';
+
+/** Forgets what was read and sent, after a warning: everything is sent again then. */
+export async function resetSyncState({ sync }: Parts, organization: Organization): Promise<void> {
+  const { displayName } = organization;
+  const detail = vscode.l10n.t(
+    'It is forgotten what was read and what was sent, jobs and quarantine too. The next sync begins anew and sends everything again, so that it is at the destination twice.',
+  );
+  const question = vscode.l10n.t('Reset the sync state of {0}?', displayName);
+  if (!(await confirm(question, detail, vscode.l10n.t('Reset')))) return;
+  await sync.change(organization.id, { kind: 'reset' });
+  void vscode.window.showInformationMessage(vscode.l10n.t('{0}: the sync state was reset.', displayName));
+}
+
+/** Writes what is known of the syncs, without secrets, to a file for another computer. */
+export async function exportSyncState({ sync, nowMs }: Parts, organization: Organization): Promise<void> {
+  const { displayName } = organization;
+  const picked = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Export the Sync State of {0}', displayName),
+    saveLabel: vscode.l10n.t('Export'),
+    defaultUri: vscode.Uri.file(path.join(homedir(), exportName(organization, nowMs()))),
+    filters: STATE_FILES(),
+  });
+  const file = onThisComputer(picked);
+  if (file === undefined) return;
+  await sync.exportState(organization, file);
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('{0}: the sync state was exported to {1}.', displayName, file),
+  );
+}
+
+/** Adds what another computer knows of the syncs to what is known here. */
+export async function importSyncState({ sync }: Parts, organization: Organization): Promise<void> {
+  const { displayName } = organization;
+  const [picked] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Import a Sync State into {0}', displayName),
+      openLabel: vscode.l10n.t('Import'),
+      defaultUri: vscode.Uri.file(homedir()),
+      canSelectMany: false,
+      filters: STATE_FILES(),
+    })) ?? [];
+  const file = onThisComputer(picked);
+  if (file === undefined) return;
+  const question = vscode.l10n.t('Import {0} into {1}?', path.basename(file), displayName);
+  const detail = vscode.l10n.t(
+    'It is merged: what either computer has read and sent counts as done, and nothing that is known here is forgotten. Import only what was exported of the same site and destination.',
+  );
+  if (!(await confirm(question, detail, vscode.l10n.t('Import')))) return;
+  await sync.change(organization.id, { kind: 'import', file });
+  void vscode.window.showInformationMessage(vscode.l10n.t('{0}: the sync state was imported.', displayName));
+}
+
+/** Lines of JSON, compressed. */
+const STATE_FILES = (): Record<string, string[]> => ({ [vscode.l10n.t('Sync state')]: ['gz'] });
+
+/** The day is that of this computer's calendar; the name holds only what every file system takes. */
+function exportName({ displayName }: Organization, nowMs: number): string {
+  const name = displayName
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .toLowerCase();
+  const at = new Date(nowMs);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return ['confluence-audit-sync', name.slice(0, 60), day].filter(Boolean).join('-').concat('.ndjson.gz');
+}
+
+/** In a remote window, the dialogs show the remote machine, where the extension does not run. */
+function onThisComputer(picked: vscode.Uri | undefined): string | undefined {
+  if (picked === undefined || picked.scheme === 'file') return picked?.fsPath;
+  void vscode.window.showErrorMessage(
+    vscode.l10n.t('Choose a file on this computer: the extension does not run on the remote machine.'),
+  );
+  return undefined;
+}

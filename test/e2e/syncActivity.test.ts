@@ -1,0 +1,350 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../sandbox/startSandbox.ts';
+import { runCommand } from '../vscode/commands.ts';
+import { hostEval } from '../vscode/extensionHost.ts';
+import { findText } from '../vscode/findText.ts';
+import { answerDialog, pressDialogButton, readDialog, waitForNotification } from '../vscode/notifications.ts';
+import { openWindow, reloadWindow, type Window } from '../vscode/openWindow.ts';
+import { answerInput, pickItem, readQuickInput } from '../vscode/quickInput.ts';
+import { screenshot, screenshotOf, screenshotThemes } from '../vscode/screenshot.ts';
+import { startVscode, type Vscode } from '../vscode/startVscode.ts';
+import { statusBarItem } from '../vscode/statusBar.ts';
+import { chooseFromContextMenu, clickRowAction, expandRow, treeRow, treeRows } from '../vscode/tree.ts';
+import { foldView, widenSideBar } from '../vscode/views.ts';
+import { webviewFrame } from '../vscode/webviewFrame.ts';
+import { ACME, addAcme, choose } from './addAcme.ts';
+import { arrivedCount, arrivedRows, compare, DAY_MS, EACH_ONCE, recordsOfLast, routeFolder } from './arrivals.ts';
+
+const VIEW = 'Sync Activity';
+const MINUTE_MS = 60_000;
+/** More than a request may hold. */
+const TOO_LARGE = 'x'.repeat(1_200_000);
+
+/** One person's work with what was synced: everything that can be done by hand, in one window. */
+describe('sync activity', () => {
+  let folder: string;
+  let sandbox: Sandbox;
+  let vscode: Vscode;
+  let window: Window;
+  let startedMs: number;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'confluence-audit-activity-'));
+    const caFile = path.join(folder, 'ca.pem');
+    startedMs = Date.now();
+    sandbox = await startSandbox({
+      records: 3000,
+      caFile,
+      window: { fromMs: startedMs - 60 * DAY_MS, toMs: startedMs - 10 * MINUTE_MS },
+      // Without an order, each stretch that is whole is small, so that a job has many of them.
+      site: { order: 'shuffled', pageCap: 100 },
+    });
+    const [sample] = sandbox.site.records();
+    if (sample === undefined) throw new Error('The site has no records.');
+    const summary = 'Space imported';
+    const large = { ...sample, creationDate: startedMs - 28 * DAY_MS, summary, description: TOO_LARGE };
+    sandbox.site.addRecords([large]);
+    vscode = await startVscode({ certificateFile: caFile });
+    window = await openWindow(vscode);
+    await window.page.setViewportSize({ width: 1360, height: 900 });
+    await addAcme(window, sandbox, { firstSync: 'The last 7 days' });
+    for (const view of ['Organizations', 'Destinations']) await foldView(window, view);
+    await widenSideBar(window, 620);
+  });
+  afterAll(async () => {
+    await vscode?.stop();
+    await sandbox?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  afterEach(async ({ task }) => {
+    sandbox.site.faults.clear();
+    sandbox.azure.faults.clear();
+    if (task.result?.state === 'fail') await screenshot(window, `failed-${task.name.replaceAll(/\W+/g, '-')}`);
+  });
+
+  const row = (label: string | RegExp) => treeRow(window, VIEW, label);
+  const descriptionOf = async (label: string | RegExp) => {
+    const rows = await treeRows(window, VIEW);
+    return rows.find((one) => (typeof label === 'string' ? one.label === label : label.test(one.label)))?.description;
+  };
+  const BACKFILL = /^Backfill, .+ – .+$/;
+  /** Slow enough that somebody can watch it. */
+  const slowDown = () => sandbox.site.faults.always('audit', { kind: 'slow', delayMs: 250 });
+  const deliverable = (days: number) =>
+    recordsOfLast(sandbox, days).filter(({ description }) => description !== TOO_LARGE);
+  const clearNotifications = () => runCommand(window, 'Notifications: Clear All Notifications');
+  const typedDay = (daysAgo: number) => {
+    const at = new Date(startedMs - daysAgo * DAY_MS);
+    return [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+  };
+  const clipboard = () => hostEval(window.extensionHost, ({ env }) => env.clipboard.readText(), undefined);
+  const editorText = () =>
+    hostEval(window.extensionHost, (vs) => vs.window.activeTextEditor?.document.getText() ?? '', undefined);
+
+  test('a sync asks with the number of records, which is what it sends', async () => {
+    await expect.poll(() => descriptionOf(ACME)).toBe('not synced yet');
+    await runCommand(window, 'Confluence Audit: Sync Now');
+    const { message } = await readDialog(window);
+    const count = /^Acme: ([\d,]+) records/.exec(message)?.[1] ?? '';
+    expect(arrivedCount(sandbox)).toBe(0);
+    await answerDialog(window, 'Send');
+    await waitForNotification(window, `${ACME}: ${count} records sent to Sentinel.`);
+    expect(new Intl.NumberFormat('en-US').format(arrivedCount(sandbox))).toBe(count);
+    expect(compare(sandbox, recordsOfLast(sandbox, 7))).toEqual(EACH_ONCE);
+    await expect.poll(() => descriptionOf(ACME)).toBe('up to date');
+    await expect.poll(() => descriptionOf('Coverage')).toMatch(/ – now, without a hole$/);
+    await clearNotifications();
+  });
+
+  test('a backfill is asked for, tells how far it is, and is paused in the tree', async () => {
+    slowDown();
+    await runCommand(window, 'Confluence Audit: Backfill…');
+    const { labels } = await readQuickInput(window, 'What of Acme shall be sent?');
+    expect(labels).toEqual(['Last 7 days', 'Last 30 days', 'Last 90 days', 'Everything the site keeps', 'From … to …']);
+    await screenshotThemes(window, 'range-picker');
+    await pickItem(window, 'Last 30 days');
+    expect(await readDialog(window)).toMatchObject({
+      message: 'Backfill Acme to Sentinel?',
+      detail: expect.stringMatching(/Azure replaces a TimeGenerated that is older than two days/),
+    });
+    await screenshotThemes(window, 'backfill-question');
+    await answerDialog(window, 'Backfill');
+    await expect.poll(() => descriptionOf(BACKFILL)).toMatch(/^[1-9]\d? % · [\d,]+ records$/);
+    await waitForNotification(window, 'Backfill of Acme');
+    await expect
+      .poll(async () => (await waitForNotification(window, 'Backfill of Acme')).textContent())
+      .toMatch(/[1-9]\d? % · [\d,]+ sent/);
+    await statusBarItem(window, 'Confluence: Backfill').waitFor();
+    for (const theme of ['dark'] as const) await screenshot(window, `backfill-running-${theme}`);
+    await screenshotOf(window.page.locator('.part.statusbar'), 'status-backfilling');
+    await clickRowAction(row(BACKFILL), 'Pause Job');
+    await expect.poll(() => descriptionOf(BACKFILL)).toMatch(/^[1-9]\d? % · [\d,]+ records · paused$/);
+    await waitForNotification(window, 'Backfill of Acme paused after');
+    await clearNotifications();
+  });
+
+  test('a job that is paused rests, also after a reload, while syncs go on', async () => {
+    const paused = await descriptionOf(BACKFILL);
+    const before = arrivedCount(sandbox);
+    await reloadWindow(window);
+    await expect.poll(() => descriptionOf(BACKFILL)).toBe(paused);
+    await runCommand(window, 'Confluence Audit: Sync Now');
+    await waitForNotification(window, `${ACME}: no new records.`);
+    expect(await descriptionOf(BACKFILL)).toBe(paused);
+    expect(arrivedCount(sandbox)).toBe(before);
+    await clearNotifications();
+  });
+
+  test('what the first sync shall read besides is a hole', async () => {
+    await runCommand(window, 'Confluence Audit: Edit Organization…');
+    const form = await webviewFrame(window, `Edit ${ACME}`);
+    await choose(form, 'First sync reads', 'Everything the site still has');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => descriptionOf('Coverage')).toBe('2 holes');
+    await expect.poll(() => descriptionOf(ACME)).toMatch(/2 holes · 1 in quarantine$/);
+  });
+
+  test('a batch without an acknowledgement is sent again, and told', async () => {
+    sandbox.site.addRecords(5, Date.now() - 3 * MINUTE_MS);
+    sandbox.azure.faults.next('ingestion', { kind: 'acceptedButCut' });
+    await runCommand(window, 'Confluence Audit: Sync Now');
+    await waitForNotification(window, `${ACME}: 5 records sent to Sentinel.`);
+    await expect.poll(() => descriptionOf('In doubt')).toBe('1 batch');
+    await expandRow(row('In doubt'));
+    await row('5 records in doubt').waitFor();
+    expect(compare(sandbox, sandbox.site.records()).repeated).toBe(5);
+    await clickRowAction(row('5 records in doubt'), 'Copy Query That Removes Repeats');
+    await waitForNotification(window, 'The query was copied.');
+    expect(await clipboard()).toContain('| summarize arg_max(TimeGenerated, *) by EventOriginalUid');
+    await clearNotifications();
+  });
+
+  test('shows all of it: the job, coverage, quarantine, doubts and runs with what repairs them', async () => {
+    sandbox.site.faults.always('audit', { kind: 'status', status: 403, body: 'administrator permission needed' });
+    await runCommand(window, 'Confluence Audit: Sync Now');
+    await expect.poll(() => descriptionOf(ACME)).toMatch(/^failed/);
+    sandbox.site.faults.clear();
+    await clearNotifications();
+    await expandRow(row('Quarantine'));
+    await expandRow(row('Runs'));
+    await expect.poll(async () => (await treeRows(window, VIEW)).map(({ icon }) => icon)).toContain('error');
+    const failed = row(/^Sync, /).filter({ hasText: 'failed' });
+    await expandRow(failed);
+    await row(/needs the Confluence Administrator permission/).waitFor();
+    await screenshotThemes(window, 'activity');
+    await expandRow(row(BACKFILL));
+  });
+
+  test('a job goes on by itself after a reload in its middle, and sends each record once', async () => {
+    slowDown();
+    await clickRowAction(row(BACKFILL), 'Resume Job');
+    const before = arrivedCount(sandbox);
+    await expect.poll(() => descriptionOf(BACKFILL), { timeout: 30_000 }).toMatch(/^[1-9]\d? % · [\d,]+ records$/);
+    await expect.poll(() => arrivedCount(sandbox), { timeout: 30_000 }).toBeGreaterThan(before);
+    await reloadWindow(window);
+    sandbox.site.faults.clear();
+    await expect.poll(() => compare(sandbox, deliverable(30)).missing, { timeout: 30_000 }).toBe(0);
+    await expect.poll(() => descriptionOf(BACKFILL)).toBeUndefined();
+    await expect.poll(() => descriptionOf('Coverage')).toBe('1 hole');
+    expect(compare(sandbox, deliverable(30))).toEqual({ missing: 0, repeated: 5 });
+  });
+
+  test('a hole is filled by one click', async () => {
+    await clickRowAction(row(/ – /).filter({ hasText: 'never read' }), 'Fill Hole');
+    await waitForNotification(window, `${ACME}: Backfill done`);
+    await expect.poll(() => descriptionOf('Coverage')).toMatch(/without a hole/);
+    expect(compare(sandbox, deliverable(366))).toEqual({ missing: 0, repeated: 5 });
+    await clearNotifications();
+  });
+
+  test('a dry run counts what would be sent, and sends nothing', async () => {
+    sandbox.site.addRecords(4, startedMs - 40.5 * DAY_MS);
+    const before = arrivedCount(sandbox);
+    await runCommand(window, 'Confluence Audit: Dry Run…');
+    await readQuickInput(window, 'What of Acme shall be counted?');
+    await pickItem(window, 'From … to …');
+    await readQuickInput(window, 'What of Acme shall be counted?');
+    await answerInput(window, '2026-02-31');
+    await expect
+      .poll(async () => (await readQuickInput(window, 'What of Acme shall be counted?')).message)
+      .toMatch(/^There is no such day\./);
+    await screenshot(window, 'range-input-dark');
+    await answerInput(window, typedDay(42));
+    await expect
+      .poll(async () => (await readQuickInput(window, 'What of Acme shall be counted?')).message)
+      .toMatch(/^Up to which day/);
+    await answerInput(window, typedDay(39));
+    await expect.poll(editorText).toMatch(/^Dry run of Acme\nNothing was sent, and nothing was written\./);
+    const text = await editorText();
+    expect(text).toMatch(/^Would be sent: 4 records$/m);
+    expect(text).toMatch(/^Delivered before, so left out: \d+ records$/m);
+    expect(arrivedCount(sandbox)).toBe(before);
+    await screenshotThemes(window, 'dry-run');
+  });
+
+  test('a reconciliation sends just what came late or was dated back', async () => {
+    const late = [
+      ...sandbox.site.addRecords(3, Date.now() - 5 * 60 * MINUTE_MS),
+      ...sandbox.site.addRecords(2, Date.now() - 20 * DAY_MS),
+    ];
+    const before = arrivedRows(sandbox).length;
+    await runCommand(window, 'Confluence Audit: Reconcile…');
+    await readQuickInput(window, 'What of Acme shall be compared with what was delivered?');
+    await pickItem(window, 'Last 30 days');
+    await waitForNotification(window, '5 were missing and have been sent.');
+    const sent = arrivedRows(sandbox).slice(before);
+    expect(sent.map((one) => one.CreationDate).sort()).toEqual(late.map((one) => one.creationDate).sort());
+    await clearNotifications();
+  });
+
+  test('a record that is too large is shown as it came', async () => {
+    await expect.poll(() => descriptionOf('Quarantine')).toBe('1 record');
+    await expandRow(row('Quarantine'));
+    const record = row(/./).filter({ hasText: 'Space imported' });
+    await record.click();
+    await expect.poll(editorText).toContain('"summary": "Space imported"');
+    expect(await editorText()).toContain(TOO_LARGE);
+    await screenshotThemes(window, 'quarantine-document');
+    await clickRowAction(record, 'Retry Quarantined Record');
+    await waitForNotification(window, '1 record still cannot be sent.');
+    await clearNotifications();
+  });
+
+  test('the sync state is exported, and no secret is in it or in anything else that was kept', async () => {
+    const exported = path.join(folder, 'exported.json');
+    await runCommand(window, 'Confluence Audit: Export Sync State…');
+    await readQuickInput(window, 'Export the Sync State of Acme');
+    await answerInput(window, exported);
+    await waitForNotification(window, 'the sync state was exported');
+    await clearNotifications();
+    const bytes = await readFile(exported);
+    const text = (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString('utf8');
+    expect(text).toContain(sandbox.site.url);
+    const { administrator } = sandbox.site.users;
+    for (const secret of [administrator.token, sandbox.azure.app.clientSecret]) {
+      const basic = Buffer.from(`${administrator.email}:${secret}`).toString('base64');
+      for (const form of [secret, basic, Buffer.from(secret).toString('base64').replaceAll('=', '')]) {
+        expect(await findText(window, form)).toEqual([]);
+        expect(text).not.toContain(form);
+        expect(await editorText()).not.toContain(form);
+      }
+    }
+    // The search does look into the files: each of these is in one of them.
+    const own = await routeFolder(vscode);
+    expect(await findText(window, '"coverage"')).toEqual([expect.stringMatching(/state\.\d+\.json$/)]);
+    expect(await findText(window, '"inDoubt"')).toContain(path.join(own, 'ledger.ndjson'));
+    expect(await findText(window, TOO_LARGE)).toContain(path.join(own, 'quarantine.ndjson'));
+    expect(await findText(window, '"heartbeatMs"')).toEqual([expect.stringMatching(/lease\.\d+$/)]);
+  });
+
+  test('discarding asks, and forgets the record', async () => {
+    const record = row(/./).filter({ hasText: 'Space imported' });
+    await clickRowAction(record, 'Discard Quarantined Record…');
+    expect(await readDialog(window)).toMatchObject({
+      message: 'Discard 1 record of Acme?',
+      detail: expect.stringMatching(/no later sync sends them/),
+    });
+    await screenshot(window, 'discard-dark');
+    await answerDialog(window, 'Cancel');
+    await record.waitFor();
+    await clickRowAction(record, 'Discard Quarantined Record…');
+    await answerDialog(window, 'Discard');
+    await row('Quarantine').waitFor({ state: 'hidden' });
+    expect(await findText(window, TOO_LARGE)).toEqual([]);
+  });
+
+  test('a replay warns, hands out the query that removes repeats, and sends a range again', async () => {
+    const [fromMs, toMs] = [50, 48].map((days) => new Date(startedMs - days * DAY_MS).setHours(0, 0, 0, 0));
+    const within = sandbox.site.records().filter(({ creationDate }) => {
+      return creationDate >= (fromMs ?? 0) && creationDate < (toMs ?? 0);
+    });
+    const before = arrivedCount(sandbox);
+    await runCommand(window, 'Confluence Audit: Replay…');
+    await readQuickInput(window, 'What of Acme shall be sent again?');
+    await pickItem(window, 'From … to …');
+    await readQuickInput(window, 'What of Acme shall be sent again?');
+    await answerInput(window, typedDay(50));
+    await expect
+      .poll(async () => (await readQuickInput(window, 'What of Acme shall be sent again?')).message)
+      .toMatch(/^Up to which day/);
+    await answerInput(window, typedDay(49));
+    const { message, detail } = await readDialog(window);
+    expect(message).toBe('Send every record of this time of Acme to Sentinel again?');
+    expect(detail).toContain(
+      `${within.length} records would be sent, of which ${within.length} were delivered before.`,
+    );
+    await screenshotThemes(window, 'replay');
+    await pressDialogButton(window, 'Copy Query That Removes Repeats');
+    await expect.poll(clipboard).toContain(`| where CreationDate between (${fromMs} .. ${Number(toMs) - 1})`);
+    await readDialog(window);
+    expect(arrivedCount(sandbox)).toBe(before);
+    await answerDialog(window, 'Send Again');
+    await waitForNotification(window, `${within.length} records sent again to Sentinel.`);
+    const again = arrivedRows(sandbox).slice(before);
+    expect(again.map((one) => one.CreationDate).sort()).toEqual(within.map((one) => one.creationDate).sort());
+    // As the query does.
+    const once = new Set(arrivedRows(sandbox).map((one) => one.EventOriginalUid));
+    expect(once.size).toBe(deliverable(366).length);
+    await clearNotifications();
+  });
+
+  test('the query for everything is copied from the organization', async () => {
+    await chooseFromContextMenu(window, row(ACME), 'Copy Query That Removes Repeats');
+    await waitForNotification(window, 'The query was copied.');
+    expect(await clipboard()).toBe(
+      [
+        'ConfluenceAuditLogs_CL',
+        `| where SiteUrl == "${sandbox.site.url}"`,
+        '| summarize arg_max(TimeGenerated, *) by EventOriginalUid',
+      ].join('\n'),
+    );
+  });
+
+  test('nothing went wrong on the way', () => {
+    expect(window.errors).toEqual([]);
+  });
+});

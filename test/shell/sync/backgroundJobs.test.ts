@@ -1,0 +1,298 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+vi.mock('vscode', () => import('../fakeVscode.ts'));
+
+import { Failure } from '../../../src/core/failure.ts';
+import type { Organization } from '../../../src/core/organization/organization.ts';
+import { NO_TALLY, type RunSummary } from '../../../src/core/sync/run.ts';
+import type { Job } from '../../../src/core/sync/syncState.ts';
+import { startBackgroundSync } from '../../../src/shell/sync/backgroundSync.ts';
+import { ACME, DAY_MS, FOLDER, GLOBEX, NOON_MS } from '../examples.ts';
+import type { FakeSite } from '../fakeConnections.ts';
+import { user } from '../fakeUser.ts';
+import { window as fakeWindow } from '../fakeVscode.ts';
+import { type Shell, startShell } from '../startShell.ts';
+import { until } from '../until.ts';
+
+const every = (organization: Organization, intervalMinutes: number): Organization => ({
+  ...organization,
+  backgroundSync: { enabled: true, intervalMinutes },
+});
+const MINUTE_MS = 60_000;
+
+let shell: Shell;
+let acme: FakeSite;
+let background: { dispose(): void } | undefined;
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: NOON_MS });
+  shell = await startShell(Date.now);
+  acme = shell.connections.site(ACME.site);
+  acme.records.push({ summary: 'One', creationDate: NOON_MS - DAY_MS });
+});
+afterEach(() => {
+  background?.dispose();
+  background = undefined;
+  vi.useRealTimers();
+});
+const start = () => {
+  background = startBackgroundSync(shell.parts);
+};
+
+/** What is planned for now is let to happen, until something has come true. */
+const soon = (isSo: () => unknown) =>
+  until(() => {
+    vi.advanceTimersByTime(0);
+    return isSo();
+  });
+/** Time in which something could happen that must not: the disk is asked more often than that would take. */
+const quiet = async () => {
+  for (let turn = 0; turn < 100; turn += 1) {
+    vi.advanceTimersByTime(0);
+    await shell.disk.list(shell.folder);
+  }
+};
+const minutes = (count: number) => vi.advanceTimersByTime(count * MINUTE_MS);
+const begun = () => acme.readAtMs.map((atMs) => (atMs - NOON_MS) / MINUTE_MS);
+/** What the engine was asked, which comes before any reading. */
+const works = () => shell.engine.requests.map((request) => (request.kind === 'run' ? request.work.kind : request.kind));
+const sent = () => shell.connections.destination(FOLDER.id).rows.map((row) => row['Summary']);
+const view = () => shell.parts.sync.viewOf(ACME);
+const rest = () => soon(() => view().running === undefined && acme.openReads === 0);
+const told = () => user.messages.map(({ text }) => text);
+
+describe('the first send', () => {
+  beforeEach(() => shell.addOrganization(every(ACME, 5)));
+  const asked = () => soon(() => user.messages.length > 0);
+
+  test('is counted and asked for once; then everything goes on by itself', async () => {
+    start();
+    await asked();
+    expect(user.messages).toMatchObject([{ kind: 'info', buttons: ['Send', 'Not Now'] }]);
+    expect(told()[0]).toMatch(/^Acme: 1 record \(\d+ byte\) since .* is ready to be sent to Audit files\.$/);
+    expect(view().awaitsApproval).toMatchObject({ found: { tally: { delivered: 1 } } });
+    minutes(20);
+    await quiet();
+    expect([sent(), works(), user.messages.length]).toEqual([[], ['dryRun'], 1]);
+    user.messages[0]?.press('Send');
+    await soon(() => sent().length > 0 && view().running === undefined);
+    expect(view()).toMatchObject({ awaitsApproval: undefined, state: { approved: true } });
+    await soon(() => view().nextSyncMs !== undefined);
+    minutes(5);
+    await soon(() => begun().length === 3);
+    expect([begun(), told().length]).toEqual([[0, 20, 25], 1]);
+  });
+
+  test('is not asked for again after Not Now, and goes on when somebody agrees by hand', async () => {
+    start();
+    await asked();
+    user.messages[0]?.press('Not Now');
+    minutes(30);
+    await quiet();
+    expect([sent(), works(), told().length]).toEqual([[], ['dryRun'], 1]);
+    expect(await shell.sync()).toMatchObject({ outcome: 'succeeded' });
+    await soon(() => view().nextSyncMs !== undefined);
+    minutes(5);
+    await soon(() => begun().length === 3);
+    expect(view().awaitsApproval).toBeUndefined();
+  });
+
+  test('is not what was agreed to when the destination is another one by then', async () => {
+    start();
+    await asked();
+    await shell.parts.destinations.add({ ...FOLDER, id: 'g', folder: '/srv/other' }, undefined);
+    await shell.parts.organizations.update(ACME.id, (now) => ({ ...now, destinationId: 'g' }));
+    user.messages[0]?.press('Send');
+    await soon(() => user.messages.length === 2);
+    await quiet();
+    expect([sent(), shell.connections.destination('g').rows]).toEqual([[], []]);
+    user.messages[1]?.press('Send');
+    await soon(() => shell.connections.destination('g').rows.length === 1);
+  });
+
+  test('that cannot be counted is a failure like that of a sync: told once, tried again', async () => {
+    acme.failure = new Failure('siteServerError', { where: ACME.site, status: 503 });
+    start();
+    await asked();
+    expect(told()).toEqual([expect.stringMatching(/^Background sync of Acme failed\. /)]);
+    expect(view()).toMatchObject({ awaitsApproval: undefined, failure: { code: 'siteServerError' } });
+    await rest();
+    await soon(() => view().nextSyncMs !== undefined);
+    minutes(5);
+    await soon(() => begun().length === 2);
+    await rest();
+    await soon(() => view().nextSyncMs === NOON_MS + 10 * MINUTE_MS);
+    expect(told()).toHaveLength(1);
+    acme.failure = undefined;
+    minutes(5);
+    await soon(() => user.messages.length === 2);
+    expect(told()[1]).toMatch(/ready to be sent/);
+    expect(view().failure).toBeUndefined();
+  });
+
+  test('stops what only a person can mend', async () => {
+    acme.failure = new Failure('siteWrongCredentials', { where: ACME.site, status: 401 });
+    start();
+    await asked();
+    await soon(() => view().stopped);
+    minutes(60);
+    await quiet();
+    expect([works(), told().length]).toEqual([['dryRun'], 1]);
+  });
+});
+
+describe('a job that is not through', () => {
+  const job: Job = {
+    ...{ id: 'j', kind: 'backfill', doneThroughMs: undefined, paused: false, startedAtMs: 0, tally: NO_TALLY },
+    window: { fromMs: NOON_MS - 40 * DAY_MS, toMs: NOON_MS - DAY_MS },
+  };
+  const lastRun: RunSummary = {
+    ...{ run: 'r', kind: 'sync' as const, window: undefined, startedAtMs: NOON_MS, endedAtMs: NOON_MS },
+    ...{ outcome: 'succeeded' as const, tally: NO_TALLY, lagMs: 0, lost: undefined, failure: undefined },
+  };
+  test('goes on after a restart, also where nothing is synced in the background', async () => {
+    await shell.addOrganization(ACME);
+    await shell.keepState(ACME, { jobs: [job] });
+    start();
+    await soon(() => sent().length === 1 && view().running === undefined);
+    expect([works(), view().state?.jobs]).toEqual([['job'], []]);
+    await quiet();
+    expect(works()).toEqual(['job']);
+  });
+
+  test.each([
+    ['that is paused', { ...job, paused: true }],
+    ['that belongs to background sync', { ...job, kind: 'weeklySweep' } as const],
+  ])('%s does not', async (_which, one) => {
+    await shell.addOrganization(ACME);
+    await shell.keepState(ACME, { jobs: [one] });
+    start();
+    await soon(() => view().state !== undefined);
+    await quiet();
+    expect(works()).toEqual([]);
+  });
+
+  test('comes after the sync that is due, and makes room for the next one', async () => {
+    await shell.addOrganization(every(ACME, 5));
+    await shell.keepState(ACME, { jobs: [{ ...job, kind: 'weeklySweep' }], coverage: [job.window] });
+    start();
+    await soon(() => works().length === 2);
+    expect(works()).toEqual(['sync', 'job']);
+    const answers = Promise.withResolvers<void>();
+    acme.answers = answers.promise;
+    await soon(() => view().running?.kind === 'weeklySweep' && view().nextSyncMs !== undefined);
+    minutes(5);
+    await quiet();
+    answers.resolve();
+    await soon(() => works().length >= 3 && view().running === undefined && view().state?.jobs.length === 0);
+    expect(works().slice(0, 3)).toEqual(['sync', 'job', 'sync']);
+  });
+
+  test('is tried again after delays that grow, and its failure is told once', async () => {
+    await shell.addOrganization(ACME);
+    await shell.keepState(ACME, { jobs: [job], lastRun });
+    acme.failure = new Failure('siteServerError', { where: ACME.site, status: 503 });
+    start();
+    await soon(() => begun().length === 1);
+    for (const [index, delay] of [1, 5, 15, 60, 60].entries()) {
+      await rest();
+      await quiet();
+      minutes(delay - 0.5);
+      await quiet();
+      expect(works()).toHaveLength(index + 1);
+      minutes(0.5);
+      await soon(() => begun().length === index + 2);
+    }
+    expect(begun()).toEqual([0, 1, 6, 21, 81, 141]);
+    expect(told()).toEqual([expect.stringMatching(/^Backfill of Acme stumbled, and is tried again later\. /)]);
+  });
+
+  test('is left to the window that has it, and taken over when that one dies', async () => {
+    await shell.addOrganization(every(ACME, 5));
+    await shell.keepState(ACME, { jobs: [job], lastRun });
+    acme.answers = new Promise(() => undefined);
+    void shell.openWindow('project').sync.run(ACME.id, { kind: 'job', id: 'j' }, 'missing');
+    await soon(() => acme.openReads === 1);
+    start();
+    await soon(() => view().elsewhere?.title === 'project');
+    /** Each second has time for the look at the disk that may come with it. */
+    const seconds = async (count: number) => {
+      for (let second = 0; second < count && view().elsewhere !== undefined; second += 1) {
+        const timers = vi.getTimerCount();
+        vi.advanceTimersByTime(1_000);
+        await until(() => vi.getTimerCount() >= timers || view().elsewhere === undefined);
+      }
+    };
+    await seconds(12);
+    await quiet();
+    // Only the next look at the other window is planned.
+    expect([view().elsewhere?.title, works(), vi.getTimerCount()]).toEqual(['project', [], 1]);
+    acme.answers = Promise.resolve();
+    // The second window of this computer.
+    shell.dead.add(2);
+    await seconds(6);
+    await soon(() => works().length > 0);
+    await soon(() => view().state?.jobs.length === 0);
+    expect(sent()).toContain('One');
+  });
+});
+
+describe('a computer without a network', () => {
+  const noName = new Failure('nameNotFound', { where: ACME.site, remark: 'EAI_AGAIN' });
+  beforeEach(async () => {
+    await shell.addOrganization(every(ACME, 5));
+    await shell.keepState();
+    acme.failure = noName;
+  });
+
+  test('is offline, which is shown and not told; it goes on at its interval', async () => {
+    start();
+    await soon(() => view().offline && view().nextSyncMs !== undefined);
+    expect([told(), view().nextSyncMs]).toEqual([[], NOON_MS + 5 * MINUTE_MS]);
+    acme.failure = undefined;
+    minutes(5);
+    await soon(() => begun().length === 2 && !view().offline);
+    expect([told(), sent()]).toEqual([[], ['One']]);
+  });
+
+  test('tries at once when its user comes back, but not each moment', async () => {
+    start();
+    await soon(() => view().offline && view().nextSyncMs !== undefined);
+    minutes(0.25);
+    fakeWindow.windowState.fire({ focused: true });
+    await quiet();
+    expect(works()).toHaveLength(1);
+    minutes(0.75);
+    fakeWindow.windowState.fire({ focused: true });
+    await soon(() => begun().length === 2);
+    expect(begun()).toEqual([0, 1]);
+  });
+
+  test('is told from a site whose name is gone: another one is there', async () => {
+    const globex = shell.connections.site(GLOBEX.site);
+    globex.failure = noName;
+    await shell.addOrganization(every(GLOBEX, 2));
+    await shell.keepState(GLOBEX);
+    start();
+    await soon(() => view().offline && shell.parts.sync.viewOf(GLOBEX).offline);
+    await soon(() => shell.parts.sync.viewOf(GLOBEX).nextSyncMs !== undefined);
+    globex.failure = undefined;
+    minutes(2);
+    // Who is online again makes the other one try at once, and there is no excuse any more.
+    await soon(() => told().length > 0);
+    expect(begun()).toEqual([0, 2]);
+    expect(told()).toEqual([expect.stringMatching(/^Background sync of Acme failed\. The name acme\.atlassian\.net/)]);
+    await soon(() => !view().offline);
+  });
+});
+
+test('what is due starts at once after the machine has slept', async () => {
+  await shell.addOrganization(every(ACME, 30));
+  await shell.keepState();
+  start();
+  await soon(() => begun().length === 1 && view().nextSyncMs !== undefined);
+  // Timers stand still while it sleeps; the clock does not.
+  vi.setSystemTime(NOON_MS + 8 * 60 * MINUTE_MS);
+  fakeWindow.windowState.fire({ focused: true });
+  await soon(() => begun().length === 2);
+  expect(begun()).toEqual([0, 480]);
+});

@@ -1,0 +1,64 @@
+import { EventEmitter } from '../fakeEvents.ts';
+import { DISMISS, user } from '../fakeUser.ts';
+import { Uri as PlainUri } from '../fakeValues.ts';
+import * as base from '../fakeVscode.ts';
+
+/** The fake window with what the sync activity needs besides: documents of providers, a save dialog, a view that hides. */
+export * from '../fakeVscode.ts';
+
+/** As VS Code's, which takes an address apart and decodes its path. */
+export class Uri extends PlainUri {
+  static override parse = (text: string): Uri => {
+    const at = text.indexOf(':');
+    return new Uri(text.slice(0, at), decodeURIComponent(text.slice(at + 1)));
+  };
+}
+
+interface Provider {
+  provideTextDocumentContent(uri: PlainUri): string | Promise<string>;
+}
+
+const providers = new Map<string, Provider>();
+const closed = new EventEmitter<{ readonly uri: PlainUri }>();
+const visibility = new EventEmitter<{ readonly visible: boolean }>();
+
+/** What is open in the editor area, the newest last. */
+export const editor = {
+  opened: [] as { readonly uri: PlainUri; readonly text: string }[],
+  reset(): void {
+    editor.opened.length = 0;
+  },
+  /** What an editor would show for an address. */
+  async read(uri: PlainUri): Promise<string> {
+    const provider = providers.get(uri.scheme);
+    if (provider === undefined) throw new Error(`nobody serves ${uri.scheme}`);
+    return provider.provideTextDocumentContent(uri);
+  },
+  close: (uri: PlainUri): void => closed.fire({ uri }),
+  showView: (): void => visibility.fire({ visible: true }),
+};
+
+export const workspace = {
+  ...base.workspace,
+  onDidCloseTextDocument: closed.event,
+  registerTextDocumentContentProvider(scheme: string, provider: Provider) {
+    providers.set(scheme, provider);
+    return new base.Disposable(() => providers.delete(scheme));
+  },
+  openTextDocument: async (uri: PlainUri) => ({ uri, text: await editor.read(uri) }),
+};
+
+export const window = {
+  ...base.window,
+  async showTextDocument(document: { readonly uri: PlainUri; readonly text: string }) {
+    editor.opened.push(document);
+  },
+  async showSaveDialog({ title, defaultUri }: { readonly title: string; readonly defaultUri: PlainUri }) {
+    const answer = user.ask({ kind: 'folder', title, value: defaultUri.fsPath });
+    if (answer === DISMISS) return undefined;
+    return answer.includes('://') ? Uri.parse(answer) : Uri.file(answer);
+  },
+  createTreeView(id: string, options: { readonly treeDataProvider: never }) {
+    return Object.assign(base.window.createTreeView(id, options), { onDidChangeVisibility: visibility.event });
+  },
+};

@@ -1,0 +1,249 @@
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+
+vi.mock('vscode', () => import('./fakeEditor.ts'));
+
+import { NO_TALLY } from '../../../src/core/sync/run.ts';
+import type { Job } from '../../../src/core/sync/syncState.ts';
+import { quarantineUri } from '../../../src/shell/syncActivity/quarantineDocument.ts';
+import { ACME, DAY_MS, NOON_MS } from '../examples.ts';
+import { DISMISS, user } from '../fakeUser.ts';
+import { until } from '../until.ts';
+import { editor } from './fakeEditor.ts';
+import { type Activity, rowAt, rowsBelow, startActivity, textsOf } from './startActivity.ts';
+
+beforeAll(() => {
+  process.env['TZ'] = 'UTC';
+});
+let activity: Activity;
+beforeEach(async () => {
+  activity = await startActivity();
+  activity.setState({ approved: true });
+});
+const told = () => user.messages.map(({ text }) => text);
+const job = (id: string, paused = false): Job => ({
+  ...{ id, kind: 'backfill', window: { fromMs: NOON_MS - DAY_MS, toMs: NOON_MS }, paused },
+  ...{ doneThroughMs: undefined, startedAtMs: NOON_MS, tally: NO_TALLY },
+});
+const jobs = () => activity.acme.state?.jobs.map(({ id, paused }) => `${id}${paused ? ' paused' : ''}`);
+
+describe('a job', () => {
+  test('that waits is paused and cancelled in the state', async () => {
+    activity.setState({ jobs: [job('a')] });
+    await activity.run('pauseJob', { organization: ACME, job: 'a' });
+    expect(jobs()).toEqual(['a paused']);
+    await activity.run('cancelJob', { organization: ACME, job: 'a' });
+    expect([jobs(), told(), user.questions]).toEqual([[], [], []]);
+  });
+
+  test('that runs is ended, and no other run with it', async () => {
+    activity.acme.answers = new Promise(() => undefined);
+    activity.setState({ jobs: [job('a'), { ...job('b'), kind: 'reconcile' }] });
+    const resuming = activity.run('resumeJob', { organization: ACME, job: 'a' });
+    await until(() => activity.sync.viewOf(ACME).running !== undefined);
+    await activity.run('cancelJob', { organization: ACME, job: 'a' });
+    await resuming;
+    expect(jobs()).toEqual(['b']);
+    expect(told()).toEqual(['Backfill of Acme cancelled after 0 records sent.']);
+  });
+
+  test('is the only one that fits, or asked for', async () => {
+    await activity.run('pauseJob');
+    expect(told()).toEqual(['Acme has no job for which this could be done.']);
+    activity.setState({ jobs: [job('a', true), { ...job('b'), kind: 'reconcile' }] });
+    await activity.run('pauseJob');
+    expect(jobs()).toEqual(['a paused', 'b paused']);
+    user.answers = [DISMISS, 'Reconciliation'];
+    await activity.run('cancelJob');
+    await activity.run('cancelJob');
+    expect(jobs()).toEqual(['a paused']);
+  });
+
+  test('that has ended meanwhile is left alone', async () => {
+    activity.setState({ jobs: [job('a')] });
+    for (const name of ['pauseJob', 'resumeJob', 'cancelJob'])
+      await activity.run(name, { organization: ACME, job: 'z' });
+    expect([jobs(), told(), user.progress]).toEqual([['a'], [], []]);
+  });
+
+  test('of another window says whose it is', async () => {
+    activity.setState({ jobs: [job('a')] });
+    Object.assign(activity.acme.view, { elsewhere: { title: 'desk', progress: undefined } });
+    await activity.run('pauseJob', { organization: ACME, job: 'a' });
+    expect(jobs()).toEqual(['a']);
+    expect(told()).toEqual([expect.stringContaining('desk')]);
+  });
+});
+
+describe('the quarantine', () => {
+  const HOSTILE = '</script><img src=x onerror=alert(1)> [x](command:evil) \u202egnp.exe\u2028\n"';
+  beforeEach(() => {
+    activity.acme.records = [{ key: 'bad', timeMs: 0, refused: 'no date' }];
+    activity.acme.quarantine.push(
+      { id: 'good', atMs: NOON_MS, timeMs: NOON_MS - DAY_MS, reason: 'too large', raw: { summary: 'Page moved' } },
+      { id: 'bad', atMs: NOON_MS, timeMs: undefined, reason: 'no\ndate', raw: { summary: HOSTILE, n: [1] } },
+    );
+    activity.sync.tellChange();
+  });
+
+  test('shows each record with its reason, time and summary', async () => {
+    const row = await rowAt('Quarantine');
+    expect([row.description, row.item.contextValue]).toEqual(['2 records', 'quarantine']);
+    const rows = await rowsBelow(row);
+    expect(textsOf(rows)).toEqual([
+      'too large (Oct 6, 2026, 12:00 PM · Page moved)',
+      'no date (</script><img src=x onerror=alert(1)> [x](command:evil) gnp.exe ")',
+    ]);
+    // Plain text, so that none of it can be a link or an image.
+    expect(typeof rows[1]?.item.tooltip).toBe('string');
+  });
+
+  test('opens a record as inert JSON', async () => {
+    const [, row] = await rowsBelow(await rowAt('Quarantine'));
+    const { command, arguments: [node] = [] } = row?.item.command ?? {};
+    expect(command).toBe('confluenceAudit.openQuarantined');
+    await activity.run('openQuarantined', node as object);
+    const [{ uri, text } = { uri: undefined, text: '' }] = editor.opened;
+    expect(String(uri)).toBe('confluence-audit-quarantine:/acme/bad.json');
+    expect(JSON.parse(text)).toEqual({
+      ...{ id: 'bad', reason: 'no\ndate', time: null, inQuarantineSince: new Date(NOON_MS).toISOString() },
+      record: { summary: HOSTILE, n: [1] },
+    });
+    expect(text).toMatch(/^[ -~\n]*$/);
+    expect(text).toContain('\\u202egnp.exe\\u2028\\n\\"');
+  });
+
+  test.each([
+    ['acme', 'gone'],
+    ['nobody', 'bad'],
+    ['../acme', 'bad'],
+    ['acme', '../../etc/passwd'],
+  ])('has nothing at %s/%s', async (organizationId, id) => {
+    const uri = quarantineUri(organizationId, id) as unknown as Parameters<typeof editor.read>[0];
+    expect(await editor.read(uri)).toBe('This record is no longer in quarantine.');
+  });
+
+  test('keeps an odd id in its address', async () => {
+    activity.acme.quarantine.push({ id: 'a/b?c#d%20.json', atMs: 0, timeMs: Number.MAX_VALUE, reason: '', raw: null });
+    const uri = quarantineUri(ACME.id, 'a/b?c#d%20.json') as unknown as Parameters<typeof editor.read>[0];
+    expect(JSON.parse(await editor.read(uri))).toMatchObject({ id: 'a/b?c#d%20.json', time: null });
+  });
+
+  test('sends one record again, or all that can be sent', async () => {
+    await activity.run('retryQuarantined', { organization: ACME, quarantined: 'good' });
+    expect(activity.acme.arrived).toEqual(['good']);
+    await activity.run('retryAllQuarantined');
+    expect(activity.acme.quarantine.map(({ id }) => id)).toEqual(['bad']);
+    expect(told()).toEqual([
+      'Acme: 1 record sent from quarantine to Sentinel.',
+      'Acme: 0 records sent from quarantine; 1 record still cannot be sent.',
+    ]);
+  });
+
+  test('sends nothing without consent', async () => {
+    activity.setState({ approved: false });
+    user.answers = [DISMISS];
+    await activity.run('retryAllQuarantined');
+    expect([activity.acme.arrived, told()]).toEqual([[], []]);
+    user.answers = ['Send'];
+    await activity.run('retryAllQuarantined');
+    expect(user.questions.at(-1)?.title).toBe('Send 2 records of Acme to Sentinel?');
+    expect(activity.acme.arrived).toEqual(['good']);
+  });
+
+  test('discards only after a question', async () => {
+    user.answers = [DISMISS, DISMISS, 'Discard', 'Discard'];
+    await activity.run('discardQuarantined', { organization: ACME, quarantined: 'bad' });
+    await activity.run('discardAllQuarantined');
+    expect(activity.acme.quarantine).toHaveLength(2);
+    await activity.run('discardQuarantined', { organization: ACME, quarantined: 'bad' });
+    expect(activity.acme.quarantine.map(({ id }) => id)).toEqual(['good']);
+    expect(user.questions.map(({ kind, title }) => `${kind} ${title}`)).toEqual([
+      'modal Discard 1 record of Acme?',
+      'modal Discard 2 records of Acme?',
+      'modal Discard 1 record of Acme?',
+    ]);
+    await activity.run('discardAllQuarantined');
+    await activity.run('discardAllQuarantined');
+    expect(activity.acme.quarantine).toEqual([]);
+    expect(told()).toEqual(['Acme has no records in quarantine.']);
+  });
+
+  test('shows the newest 200, and says how many there are besides', async () => {
+    for (let at = 0; at < 300; at += 1) {
+      activity.acme.quarantine.push({ id: `q${at}`, atMs: 0, timeMs: 0, reason: 'r', raw: {} });
+    }
+    const rows = await rowsBelow(await rowAt('Quarantine'));
+    expect(rows).toHaveLength(201);
+    expect(rows.at(-1)?.label).toBe('And 102 older ones');
+  });
+});
+
+describe('the sync state', () => {
+  test('is reset only after a warning', async () => {
+    activity.setState({ deliveredTotal: 5 });
+    user.answers = [DISMISS];
+    await activity.run('resetSyncState');
+    expect([activity.acme.state?.deliveredTotal, told()]).toEqual([5, []]);
+    user.answers = ['Reset'];
+    await activity.run('resetSyncState');
+    expect(user.questions[1]).toMatchObject({
+      kind: 'modal',
+      detail: expect.stringContaining('sends everything again'),
+    });
+    expect([activity.acme.state?.deliveredTotal, told()]).toEqual([0, ['Acme: the sync state was reset.']]);
+  });
+
+  test('is exported to a file that suggests whose it is, and of when', async () => {
+    await activity.parts.organizations.update(ACME.id, (now) => ({ ...now, displayName: '../Ácme & Söhne/' }));
+    user.answers = [DISMISS, '/tmp/state.json', 'vscode-remote://there/state.json'];
+    for (let time = 0; time < 3; time += 1) await activity.run('exportSyncState');
+    expect(user.questions[0]?.value).toMatch(/\/confluence-audit-sync-a-cme-so-hne-2026-10-07\.ndjson\.gz$/);
+    expect(activity.acme.exports).toEqual(['/tmp/state.json']);
+    expect(told()).toEqual([
+      '../Ácme & Söhne/: the sync state was exported to /tmp/state.json.',
+      'Choose a file on this computer: the extension does not run on the remote machine.',
+    ]);
+  });
+
+  test('is merged with what is imported, after that is explained', async () => {
+    user.answers = [DISMISS, '/tmp/state.json', DISMISS, '/tmp/state.json', 'Import'];
+    await activity.run('importSyncState');
+    await activity.run('importSyncState');
+    expect(activity.acme.imports).toEqual([]);
+    await activity.run('importSyncState');
+    expect(activity.acme.imports).toEqual(['/tmp/state.json']);
+    expect(user.questions[2]).toMatchObject({
+      ...{ kind: 'modal', title: 'Import state.json into Acme?' },
+      detail: expect.stringContaining('It is merged'),
+    });
+  });
+});
+
+test('the query that removes repeats is of the row, or of all', async () => {
+  await activity.run('copyRepeatsQuery');
+  expect(user.clipboard).not.toContain('CreationDate');
+  await activity.run('copyRepeatsQuery', { organization: ACME, window: { fromMs: 1, toMs: 2 } });
+  expect(user.clipboard).toContain('| where CreationDate between (1 .. 2)');
+  await activity.run('copyRepeatsQuery', { organization: ACME, window: { fromMs: '1) | take 1 //', toMs: 2 } });
+  expect(user.clipboard).not.toContain('CreationDate');
+});
+
+test('a failed run offers what repairs it', async () => {
+  const failure = { code: 'siteRateLimited', detail: { where: ACME.site } };
+  user.answers = ['Try Again', DISMISS];
+  await activity.run('repairRun', { organization: ACME, failure });
+  expect(user.executed.map(({ command }) => command)).toContain('confluenceAudit.syncNow');
+  const before = user.executed.length;
+  await activity.run('repairRun', { organization: ACME, failure });
+  await activity.run('repairRun', { organization: ACME, failure: { code: 'nonsense', detail: {} } });
+  expect(user.executed.length).toBe(before + 2);
+});
+
+test('a refresh reads what other windows have done', async () => {
+  let changes = 0;
+  activity.sync.onDidChange(() => {
+    changes += 1;
+  });
+  await activity.run('refreshSyncActivity');
+  expect(changes).toBeGreaterThan(0);
+});
