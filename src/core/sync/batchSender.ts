@@ -38,11 +38,13 @@ export interface BatchSenderOptions {
   readonly stop: AbortSignal;
   /** Ends what is under way. */
   readonly abandon: AbortSignal;
+  /** Told at once when a batch must be given up. */
+  readonly onFailed: (error: unknown) => void;
 }
 
 /** Sends batches, a few at a time, each until it is acknowledged or must be given up; keeps account of every attempt. */
 export function createBatchSender(options: BatchSenderOptions): BatchSender {
-  const { sink, clock, begin, onDelivered, onInDoubt, onTooLarge, onWait, stop, abandon } = options;
+  const { sink, clock, begin, onDelivered, onInDoubt, onTooLarge, onWait, stop, abandon, onFailed } = options;
   const underWay = new Set<Promise<void>>();
   let failed: { readonly error: unknown } | undefined;
 
@@ -53,7 +55,7 @@ export function createBatchSender(options: BatchSenderOptions): BatchSender {
     try {
       await sink.send(batch, abandon);
     } catch (error) {
-      if (mayHaveArrived(error)) {
+      if (abandon.aborted || mayHaveArrived(error)) {
         onInDoubt(records);
         await ticket.inDoubt(abandon.aborted ? 'cancelled' : error instanceof Failure ? error.code : 'unexpected');
       } else {
@@ -105,6 +107,7 @@ export function createBatchSender(options: BatchSenderOptions): BatchSender {
       const delivery = deliver(batch, records)
         .catch((error: unknown) => {
           failed ??= { error };
+          onFailed(error);
         })
         .finally(() => underWay.delete(delivery));
       underWay.add(delivery);

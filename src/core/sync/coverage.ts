@@ -35,8 +35,3 @@ export function holesIn(coverage: Coverage, { fromMs, toMs }: AuditWindow): read
   if (nextMs <= toMs) holes.push({ fromMs: nextMs, toMs });
   return holes;
 }
-
-/** Up to when everything newer than the last hole was read: where the next sync goes on. Undefined before the first. */
-export function readThroughMs(coverage: Coverage): number | undefined {
-  return coverage.at(-1)?.toMs;
-}

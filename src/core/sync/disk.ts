@@ -14,8 +14,11 @@ export interface Disk {
   list(folder: string): Promise<readonly string[]>;
   /** Makes the file and its folders; false, without touching it, where there is one already: of two, one wins. */
   createExclusively(file: string, bytes: Buffer): Promise<boolean>;
-  /** Replaces or makes a file: whoever reads it finds the old bytes or the new ones, whole. */
-  replace(file: string, bytes: Buffer): Promise<void>;
+  /**
+   * Replaces or makes a file: whoever reads it finds the old bytes or the new ones, whole. `confirm` is called at the
+   * last moment, when nothing is left to do but to give the new bytes their name; where it throws, the file stays.
+   */
+  replace(file: string, bytes: Buffer, confirm?: () => Promise<void>): Promise<void>;
   /** The same without waiting for the disk: after a power cut the file may be old, or gone. */
   replaceSoon(file: string, bytes: Buffer): Promise<void>;
   /** Adds to the end of a file, which is made if need be; gives where. Cut off, it may leave a part of it. */

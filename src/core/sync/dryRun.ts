@@ -2,7 +2,7 @@ import type { AuditSource, AuditWindow } from '../audit/auditWindow.ts';
 import { createIntake } from './intake.ts';
 import type { Batcher } from './ports.ts';
 import { readAhead } from './readAhead.ts';
-import type { Fingerprint } from './recordId.ts';
+import { type Fingerprint, timeOf } from './recordId.ts';
 import type { Tally } from './run.ts';
 import { createTallyCounter } from './tallyCounter.ts';
 
@@ -55,10 +55,10 @@ export async function dryRun(options: DryRun): Promise<DryRunResult> {
   const found = (): DryRunResult => ({ tally: counter.total(), reasons: Object.fromEntries(reasons) });
   for await (const part of readAhead(source.parts(window, stop))) {
     await intake.take(part);
-    // What lies behind is not read again.
+    // What lies behind is not read again, but for what has no date.
     if (part.whole !== undefined) {
       await intake.flush();
-      taken.clear();
+      for (const fingerprint of taken) if (timeOf(fingerprint) !== undefined) taken.delete(fingerprint);
     }
     onProgress(found());
   }

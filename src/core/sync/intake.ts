@@ -60,9 +60,9 @@ export function createIntake({ site, batcher, counter, nowMs, known, send, putAs
   return {
     async take(part) {
       const keyOf = createKeyer(site);
-      const { has } = await known(windowOf(part));
+      const delivered = await known(windowOf(part));
       const isNew = ({ fingerprint }: OutgoingRecord): boolean => {
-        if (!has(fingerprint) && !onTheWay.has(fingerprint)) return true;
+        if (!delivered.has(fingerprint) && !onTheWay.has(fingerprint)) return true;
         counter.add({ fetched: 1, alreadyDelivered: 1 });
         return false;
       };

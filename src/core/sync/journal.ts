@@ -92,7 +92,9 @@ function* linesOf(bytes: Buffer) {
   for (let position = 0; position < bytes.length; ) {
     const found = bytes.indexOf(LINE_BREAK, position);
     const end = found < 0 ? bytes.length : found;
-    if (end > position) yield { line: bytes.toString('utf8', position, end), position };
+    // A power cut may leave zeros where bytes had been announced.
+    const line = bytes.toString('utf8', position, end).replace(/\0+$/, '');
+    if (line !== '') yield { line, position };
     position = end + 1;
   }
 }

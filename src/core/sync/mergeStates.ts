@@ -1,5 +1,5 @@
 import type { Counts } from '../audit/drift.ts';
-import { cover } from './coverage.ts';
+import { cover, holesIn } from './coverage.ts';
 import type { SyncState } from './syncState.ts';
 
 /**
@@ -11,6 +11,7 @@ export function mergeStates(own: SyncState, other: SyncState): SyncState {
     ...own,
     approved: own.approved || other.approved,
     coverage: other.coverage.reduce(cover, own.coverage),
+    cursorMs: commonCursor(own, other),
     keysFromMs: Math.max(own.keysFromMs, other.keysFromMs),
     deliveredTotal: Math.max(own.deliveredTotal, other.deliveredTotal),
     quarantinedTotal: Math.max(own.quarantinedTotal, other.quarantinedTotal),
@@ -26,6 +27,15 @@ export function mergeStates(own: SyncState, other: SyncState): SyncState {
     lastRun: (own.lastRun?.endedAtMs ?? 0) >= (other.lastRun?.endedAtMs ?? 0) ? own.lastRun : other.lastRun,
     pages: own.pages ?? other.pages,
   };
+}
+
+/** The later one, unless something between the two was read by neither. */
+function commonCursor(own: SyncState, other: SyncState): number | undefined {
+  if (own.cursorMs === undefined || other.cursorMs === undefined) return own.cursorMs ?? other.cursorMs;
+  const [fromMs, toMs] =
+    own.cursorMs < other.cursorMs ? [own.cursorMs, other.cursorMs] : [other.cursorMs, own.cursorMs];
+  const coverage = other.coverage.reduce(cover, own.coverage);
+  return holesIn(coverage, { fromMs, toMs }).length === 0 ? toMs : fromMs;
 }
 
 /**

@@ -19,11 +19,12 @@ export function createNodeDisk({ wait }: NodeDiskOptions = {}): Disk {
     size: (file) => reading(file, async () => (await unlessMissing(stat(file)))?.size),
     list: (folder) => reading(folder, async () => (await unlessMissing(readdir(folder))) ?? []),
     createExclusively: (file, bytes) => writing(file, () => create(file, bytes)),
-    replace: (file, bytes) =>
+    replace: (file, bytes, confirm) =>
       writing(file, async () => {
         await writeBeside(file, bytes, async (temporary, handle) => {
           await handle.sync();
           await handle.close();
+          await confirm?.();
           await move(temporary, file);
         });
         await syncFolder(path.dirname(file));

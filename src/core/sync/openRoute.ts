@@ -2,13 +2,13 @@ import path from 'node:path';
 import { type DamagedKeys, type DeliveredKeys, openDeliveredKeys } from './deliveredKeys.ts';
 import type { Disk } from './disk.ts';
 import { readJournal } from './journal.ts';
-import { type LeaseOptions, takeLease } from './lease.ts';
+import { type Lease, type LeaseOptions, takeLease } from './lease.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { createLedgerFile } from './ledgerFile.ts';
 import { createQuarantineFile, type QuarantineFile } from './quarantineFile.ts';
 import { type NamedEntry, recoverFrom } from './recovered.ts';
 import { createRouteStore, type RouteStore } from './routeStore.ts';
-import { findState, highestStateEpoch, journalsAmong } from './stateFiles.ts';
+import { findState, highestStateEpoch, journalsFrom } from './stateFiles.ts';
 import { INITIAL_STATE, type SyncState } from './syncState.ts';
 import { type OldRoute, upgradeOldRoute } from './upgradeOldRoute.ts';
 
@@ -25,38 +25,35 @@ export const KEYS_FOLDER = 'keys';
  * Throws `heldElsewhere` while another process has it, `stateFromNewerVersion`, and whatever the disk throws.
  */
 export async function openRoute(options: OpenRouteOptions): Promise<RouteStore> {
-  const { disk, folder, clock } = options;
+  const { folder, clock } = options;
   // Leases may have been removed, by a person for instance, and the states be there.
-  const lease = await takeLease({ ...options, above: highestStateEpoch(await disk.list(folder)) });
+  const lease = await takeLease({ ...options, above: highestStateEpoch(await options.disk.list(folder)) });
   try {
+    const disk = fenced(options.disk, lease);
     const damages: LedgerEntry[] = [];
-    const noteDamage = (file: string, window: DamagedKeys['window']): void => {
+    const noteDamage = (file: string, window?: DamagedKeys['window']): void => {
       damages.push({ type: 'damaged', id: `damaged ${file} ${lease.epoch}`, atMs: clock.nowMs(), file, window });
     };
-    const keys = openDeliveredKeys({
-      disk,
-      folder: path.join(folder, KEYS_FOLDER),
-      onDamage: ({ file, window }) => noteDamage(file, window),
-    });
-    const quarantine = createQuarantineFile({ disk, folder, onDamage: (file) => noteDamage(file, undefined) });
+    const onDamage = ({ file, window }: DamagedKeys): void => noteDamage(file, window);
+    const keys = openDeliveredKeys({ disk, folder: path.join(folder, KEYS_FOLDER), onDamage });
+    const quarantine = createQuarantineFile({ disk, folder, onDamage: noteDamage });
     const ledger = createLedgerFile({ disk, folder });
     const found = await findState(disk, folder);
-    for (const file of found.damaged) {
-      await disk.rename(file, `${file}.damaged`);
-      noteDamage(`${file}.damaged`, undefined);
-    }
-    const onDamage = (file: string): void => noteDamage(file, undefined);
-    const isLost = found.damaged.length > 0;
-    const state = found.state ?? (await firstState(options, { keys, quarantine, isLost, onDamage }));
-    const recovered = await recover({ disk, folder, state, keys, quarantine, atMs: clock.nowMs(), noteDamage });
+    // They stay where they are until there is a newer state: who dies before that has lost nothing.
+    for (const file of found.damaged) noteDamage(await keepCopy(disk, file));
+    const before = found.state ?? (await firstState({ ...options, disk }, { keys, quarantine, onDamage: noteDamage }));
+    const recovered = await recover({ disk, folder, state: before, keys, quarantine, atMs: clock.nowMs(), noteDamage });
+    // Where records were delivered, somebody has agreed to it, whatever became of the state that said so.
+    const isLost = found.state === undefined && found.damaged.length > 0;
+    const state = isLost ? { ...before, approved: (await keys.count()) > 0 } : before;
     const store = createRouteStore({
-      ...{ disk, folder, lease, keys, ledger, quarantine, state, nowMs: clock.nowMs },
+      ...{ disk, folder, lease, keys, ledger, quarantine, state, damages, nowMs: clock.nowMs },
     });
     // The last process may have died, or found the disk full, between its state and its ledger.
     if (!(await ledger.endsWith(state.outbox))) await ledger.append(state.outbox);
-    const lines = [...damages, ...recovered.entries];
     // Nothing to be saved leaves the disk alone: most passes find nothing new.
-    if (found.state === undefined || lines.length > 0 || recovered.isNeeded) await store.save(recovered.change, lines);
+    const isNews = recovered.isNeeded || recovered.entries.length > 0 || damages.length > 0;
+    if (found.state === undefined || isNews) await store.save(recovered.change, recovered.entries);
     return store;
   } catch (error) {
     await lease.release().catch(() => undefined);
@@ -64,16 +61,29 @@ export async function openRoute(options: OpenRouteOptions): Promise<RouteStore> 
   }
 }
 
+/**
+ * Files that are written anew are not of one epoch alone. Whoever slept in the middle of that must not bring back what
+ * they held before: the lease is confirmed at the last moment.
+ */
+function fenced(disk: Disk, { confirm }: Lease): Disk {
+  return { ...disk, replace: (file, bytes) => disk.replace(file, bytes, confirm) };
+}
+
+/** Gives its name. */
+async function keepCopy(disk: Disk, file: string): Promise<string> {
+  const copy = `${file}.damaged`;
+  await disk.replace(copy, (await disk.read(file)) ?? Buffer.alloc(0));
+  return copy;
+}
+
 interface Kept {
   readonly keys: DeliveredKeys;
   readonly quarantine: QuarantineFile;
-  readonly isLost: boolean;
   readonly onDamage: (file: string) => void;
 }
 
+/** Where there is no state, or none that is whole: what an older version kept may still be there. */
 async function firstState({ disk, old }: OpenRouteOptions, kept: Kept): Promise<SyncState> {
-  // Where records were delivered, somebody has agreed to it; their keys are still known, so none is sent again.
-  if (kept.isLost) return { ...INITIAL_STATE, approved: (await kept.keys.count()) > 0 };
   return (old && (await upgradeOldRoute(disk, old, kept))) ?? INITIAL_STATE;
 }
 
@@ -84,20 +94,18 @@ interface Recovery {
   readonly keys: DeliveredKeys;
   readonly quarantine: QuarantineFile;
   readonly atMs: number;
-  readonly noteDamage: (file: string, window: undefined) => void;
+  readonly noteDamage: (file: string) => void;
 }
 
 /** What the journal tells beyond the state: deliveries that were not saved yet, and batches that nobody answered for. */
 async function recover({ disk, folder, state, keys, quarantine, atMs, noteDamage }: Recovery) {
-  const names = state.journal === '' ? journalsAmong(await disk.list(folder)) : [state.journal];
+  const names = journalsFrom(await disk.list(folder), state.journal);
   const entries: NamedEntry[] = [];
   for (const name of names) {
     const file = path.join(folder, name);
     const journal = await readJournal(disk, file);
     for (const entry of journal.entries) entries.push({ ...entry, id: `${name} ${entry.position}` });
-    if (!journal.damaged) continue;
-    await disk.rename(file, `${file}.damaged`);
-    noteDamage(`${file}.damaged`, undefined);
+    if (journal.damaged) noteDamage(await keepCopy(disk, file));
   }
   const { fingerprints, released, lines, change } = recoverFrom(entries, state, atMs);
   await keys.add(fingerprints);

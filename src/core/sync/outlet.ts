@@ -23,7 +23,7 @@ interface Opened {
   readonly batcher: Batcher;
 }
 
-export function createOutlet(run: SyncRun, account: RunAccount): Outlet {
+export function createOutlet(run: SyncRun, account: RunAccount, onFailed: (error: unknown) => void): Outlet {
   const { site, store, openSink, clock, work, stop, onWait } = run;
   const { counter } = account;
   const closed = new AbortController();
@@ -48,7 +48,7 @@ export function createOutlet(run: SyncRun, account: RunAccount): Outlet {
     const sink = await openSink();
     await account.begin();
     const sender = createBatchSender({
-      ...{ sink, clock, begin, onWait, stop, abandon },
+      ...{ sink, clock, begin, onWait, stop, abandon, onFailed },
       onDelivered(batch, records) {
         counter.add({ fetched: records.length, delivered: records.length, batches: 1, bytes: batch.bytes });
         for (const { record } of records) if (record !== undefined) account.noteDrift(record);
@@ -75,12 +75,12 @@ export function createOutlet(run: SyncRun, account: RunAccount): Outlet {
     flush,
     async retry(ids) {
       const records = [];
-      for (const id of ids) {
+      for (const id of new Set(ids)) {
         const entry = await store.quarantine.get(id);
         if (entry === undefined) continue;
         const parsed = parseAuditRecord(entry.raw);
+        // What still is no record stays where it is.
         if (parsed.ok) records.push({ id, record: parsed.record });
-        else counter.add({ fetched: 1, quarantined: 1 });
       }
       await intake.takeAgain(records);
       await flush();

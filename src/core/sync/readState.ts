@@ -94,6 +94,7 @@ const stateSchema = z.object({
   version: z.literal(INITIAL_STATE.version),
   approved: z.boolean(),
   coverage: z.array(windowSchema),
+  cursorMs: maybe(instant),
   keysFromMs: instant,
   deliveredTotal: count,
   quarantinedTotal: count,

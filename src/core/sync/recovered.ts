@@ -1,4 +1,3 @@
-import { readThroughMs } from './coverage.ts';
 import type { JournalOutcome, ReadEntry } from './journal.ts';
 import type { InDoubtEntry, LedgerEntry } from './ledger.ts';
 import type { Fingerprint } from './recordId.ts';
@@ -18,7 +17,7 @@ export interface Recovered {
 }
 
 /** What journals tell beyond a state: deliveries that were not saved yet, and batches that nobody answered for. */
-export function recoverFrom(entries: readonly NamedEntry[], { running, coverage }: SyncState, atMs: number): Recovered {
+export function recoverFrom(entries: readonly NamedEntry[], { running, cursorMs }: SyncState, atMs: number): Recovered {
   const done = entries.filter(({ outcome }) => outcome === 'delivered');
   const doubts = entries.filter(({ kind, outcome }) => kind === 'batch' && MAYBE_ARRIVED.has(outcome));
   const tally = tallyOf(done, doubts);
@@ -26,10 +25,14 @@ export function recoverFrom(entries: readonly NamedEntry[], { running, coverage 
     return { type: 'inDoubt', id, run, atMs, records: fingerprints.length, window, reason: 'interrupted' };
   });
   if (running !== undefined) {
-    const end = readThroughMs(coverage);
     lines.push({
       ...{ type: 'run', id: running.run, ...running, endedAtMs: atMs, outcome: 'interrupted' },
-      ...{ tally: addTallies(running.tally, tally), lagMs: end && atMs - end, lost: undefined, failure: undefined },
+      ...{
+        tally: addTallies(running.tally, tally),
+        lagMs: cursorMs && atMs - cursorMs,
+        lost: undefined,
+        failure: undefined,
+      },
     });
   }
   return {

@@ -18,6 +18,8 @@ export interface RouteStore {
   /** Aborts, with a Failure as its reason, when another process has taken over. */
   readonly lost: AbortSignal;
   readonly quarantine: Pick<QuarantineFile, 'get' | 'count'>;
+  /** Throws `leaseLost` where another process has taken over. */
+  confirm(): Promise<void>;
   /** Which records of a window are delivered or in quarantine. */
   known(window: AuditWindow): Promise<{ has(fingerprint: Fingerprint): boolean }>;
   /**
@@ -59,10 +61,12 @@ export interface RouteStoreOptions {
   readonly quarantine: QuarantineFile;
   readonly state: SyncState;
   readonly nowMs: () => number;
+  /** Lines about damaged files, which come up while others are at work; each is taken out when it is saved. */
+  readonly damages: LedgerEntry[];
 }
 
 export function createRouteStore(options: RouteStoreOptions): RouteStore {
-  const { disk, folder, lease, keys, ledger, quarantine, nowMs } = options;
+  const { disk, folder, lease, keys, ledger, quarantine, nowMs, damages } = options;
   let { state } = options;
   let serial = 0;
   /** Undefined until a state names it. */
@@ -86,6 +90,7 @@ export function createRouteStore(options: RouteStoreOptions): RouteStore {
       return state;
     },
     lost: lease.lost,
+    confirm: lease.confirm,
     quarantine,
     async known(window) {
       const saved = await keys.within(window);
@@ -99,7 +104,7 @@ export function createRouteStore(options: RouteStoreOptions): RouteStore {
           await own.settle(position, 'delivered');
           for (const fingerprint of batch.fingerprints) settled.fingerprints.add(fingerprint);
           settled.delivered += batch.fingerprints.length;
-          if (batch.released.length > 0) await quarantine.remove(batch.released);
+          settled.released.push(...batch.released);
         },
         refused: () => own.settle(position, 'refused'),
         async inDoubt(reason) {
@@ -124,7 +129,9 @@ export function createRouteStore(options: RouteStoreOptions): RouteStore {
     async save(change, entries = []) {
       await lease.confirm();
       await keys.add([...settled.fingerprints]);
-      const outbox = [...unwritten, ...settled.doubts, ...entries];
+      if (settled.released.length > 0) await quarantine.remove(settled.released);
+      const noticed = damages.splice(0);
+      const outbox = [...unwritten, ...noticed, ...settled.doubts, ...entries];
       const previous = state;
       const next: SyncState = {
         ...change({
@@ -136,7 +143,12 @@ export function createRouteStore(options: RouteStoreOptions): RouteStore {
         outbox,
         journal: journalName(lease.epoch, serial),
       };
-      await saveState(disk, folder, { state: next, epoch: lease.epoch });
+      try {
+        await saveState(disk, folder, { state: next, epoch: lease.epoch });
+      } catch (error) {
+        damages.unshift(...noticed);
+        throw error;
+      }
       state = next;
       serial += 1;
       settled = NOTHING_SETTLED();
@@ -144,9 +156,10 @@ export function createRouteStore(options: RouteStoreOptions): RouteStore {
       unwritten = outbox;
       await ledger.append(outbox);
       unwritten = [];
-      if (isFirstSave) await removeOutdated(disk, folder, lease.epoch);
-      else await disk.remove(path.join(folder, previous.journal));
+      const leftovers = isFirstSave ? outdated(await disk.list(folder), lease.epoch) : [previous.journal];
       isFirstSave = false;
+      // Nobody reads them any more, so that it does not matter whether they go.
+      for (const name of leftovers) await disk.remove(path.join(folder, name)).catch(() => undefined);
     },
     forgetKeysBefore: (timeMs) => keys.forgetBefore(timeMs),
     note: lease.note,
@@ -159,10 +172,7 @@ function NOTHING_SETTLED() {
     fingerprints: new Set<Fingerprint>(),
     delivered: 0,
     quarantined: 0,
+    released: [] as string[],
     doubts: [] as Extract<LedgerEntry, { type: 'inDoubt' }>[],
   };
-}
-
-async function removeOutdated(disk: Disk, folder: string, epoch: number): Promise<void> {
-  for (const name of outdated(await disk.list(folder), epoch)) await disk.remove(path.join(folder, name));
 }

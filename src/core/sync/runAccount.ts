@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AuditRecord } from '../audit/auditRecord.ts';
 import type { AuditWindow, PageMemory } from '../audit/auditWindow.ts';
 import { createDriftCounter } from '../audit/driftCounter.ts';
-import { cover, readThroughMs } from './coverage.ts';
+import { cover } from './coverage.ts';
 import type { WindowEntry } from './ledger.ts';
 import type { RouteStore } from './routeStore.ts';
 import { addTallies, NO_TALLY, type RunFailure, type RunKind, type RunSummary, runFailure, type Tally } from './run.ts';
@@ -47,7 +47,7 @@ export function createRunAccount({ store, nowMs, kind, window, job, pages }: Run
   const startedAtMs = nowMs();
   const counter = createTallyCounter();
   const drift = createDriftCounter(store.state.drift);
-  let { coverage } = store.state;
+  let { coverage, cursorMs } = store.state;
   let doneThroughMs = job?.doneThroughMs;
   let windowStartedAtMs = startedAtMs;
   let isBegun = false;
@@ -64,6 +64,7 @@ export function createRunAccount({ store, nowMs, kind, window, job, pages }: Run
   const apply = (state: SyncState): SyncState => ({
     ...state,
     coverage,
+    cursorMs,
     drift: drift.drift(),
     jobs: tellJob(state.jobs),
     pages: pages === undefined ? state.pages : { ...pages },
@@ -89,6 +90,7 @@ export function createRunAccount({ store, nowMs, kind, window, job, pages }: Run
     },
     async whole(whole) {
       coverage = cover(coverage, whole);
+      if (kind === 'sync') cursorMs = Math.max(cursorMs ?? whole.toMs, whole.toMs);
       doneThroughMs = whole.toMs;
       const tally = counter.takeWindow();
       const endedAtMs = nowMs();
@@ -112,7 +114,6 @@ export function createRunAccount({ store, nowMs, kind, window, job, pages }: Run
     },
     async end({ outcome, lost, failure }) {
       const endedAtMs = nowMs();
-      const cursorMs = readThroughMs(coverage);
       const lagMs = cursorMs === undefined ? undefined : Math.max(0, endedAtMs - cursorMs);
       const tally = counter.total();
       const summary = { run, kind, window, startedAtMs, endedAtMs, outcome, tally, lagMs, lost, failure };

@@ -46,11 +46,13 @@ export interface RunProgress {
 export async function runSync(run: SyncRun): Promise<RunSummary> {
   const { store, source, clock, stop, work } = run;
   const planned = plan(run);
+  if (planned === 'nothing') return nothingToDo(clock.nowMs());
   const { kind, window, windows, job } = planned;
   Object.assign(source.pages, store.state.pages);
   const account = createRunAccount({ store, nowMs: clock.nowMs, kind, window, job, pages: source.pages });
-  const outlet = createOutlet(run, account);
-  const ended = AbortSignal.any([stop, store.lost]);
+  const failed = new AbortController();
+  const outlet = createOutlet(run, account, (error) => failed.abort(error));
+  const ended = AbortSignal.any([stop, store.lost, failed.signal]);
   let lost: AuditWindow | undefined;
 
   const readWindow = async (one: AuditWindow): Promise<'yielded' | 'done'> => {
@@ -61,6 +63,7 @@ export async function runSync(run: SyncRun): Promise<RunSummary> {
         await account.whole(part.whole);
       }
       tellProgress();
+      ended.throwIfAborted();
       if (part.whole !== undefined && run.shouldYield()) return 'yielded';
     }
     return 'done';
@@ -85,6 +88,8 @@ export async function runSync(run: SyncRun): Promise<RunSummary> {
   try {
     ending = { outcome: await doWork(), failure: undefined };
   } catch (error) {
+    // A disk that another process has taken over fails in many ways.
+    await store.confirm().catch(() => undefined);
     ending = endingOf(error, run);
   }
   await outlet.close();
@@ -100,7 +105,15 @@ interface Plan {
   readonly failure?: unknown;
 }
 
-function plan({ work, store, policy, site, clock }: SyncRun): Plan {
+/** What a job did that another window has come to the end of. */
+function nothingToDo(atMs: number): RunSummary {
+  return {
+    ...{ run: randomUUID(), kind: 'backfill', window: undefined, startedAtMs: atMs, endedAtMs: atMs },
+    ...{ outcome: 'succeeded', tally: NO_TALLY, lagMs: undefined, lost: undefined, failure: undefined },
+  };
+}
+
+function plan({ work, store, policy, site, clock, approve }: SyncRun): Plan | 'nothing' {
   const { state } = store;
   switch (work.kind) {
     case 'sync':
@@ -111,11 +124,15 @@ function plan({ work, store, policy, site, clock }: SyncRun): Plan {
         return { kind: 'sync', window: undefined, windows: [], job: undefined, failure };
       }
     case 'newJob':
+      // What nobody has agreed to is not taken up later either.
+      if (!state.approved && !approve) {
+        const failure = new Failure('notApproved', { where: site });
+        return { kind: work.job, window: work.window, windows: [], job: undefined, failure };
+      }
       return planJob(newJob(work.job, work.window, clock.nowMs()), state);
     case 'job': {
       const job = state.jobs.find(({ id }) => id === work.id);
-      // Another window may have come to its end.
-      return job === undefined ? { kind: 'backfill', window: undefined, windows: [], job } : planJob(job, state);
+      return job === undefined ? 'nothing' : planJob(job, state);
     }
     case 'replay':
       return { kind: 'replay', window: work.window, windows: [work.window], job: undefined };
@@ -124,8 +141,8 @@ function plan({ work, store, policy, site, clock }: SyncRun): Plan {
   }
 }
 
-function planJob(job: Job, { coverage }: SyncState): Plan {
-  return { kind: job.kind, window: job.window, windows: jobWindows(job, coverage), job };
+function planJob(job: Job, state: SyncState): Plan {
+  return { kind: job.kind, window: job.window, windows: jobWindows(job, state), job };
 }
 
 function newJob(kind: Job['kind'], window: AuditWindow, startedAtMs: number): Job {

@@ -50,12 +50,18 @@ export function journalName(epoch: number, serial: number): string {
   return `journal.${epoch}.${serial}`;
 }
 
-export function journalsAmong(names: readonly string[]): readonly string[] {
-  return numbered(names, JOURNAL).map(({ name }) => name);
+/** The journals that a state does not account for: the one that it names, and all later ones. */
+export function journalsFrom(names: readonly string[], journal: string): readonly string[] {
+  const rank = (name: string): readonly number[] => JOURNAL.exec(name)?.slice(1).map(Number) ?? [0, 0];
+  const [epoch = 0, serial = 0] = rank(journal);
+  return names.filter((name) => {
+    const [ownEpoch = 0, ownSerial = 0] = rank(name);
+    return JOURNAL.test(name) && (ownEpoch > epoch || (ownEpoch === epoch && ownSerial >= serial));
+  });
 }
 
 const STATE = /^state\.(\d+)\.json$/;
-const JOURNAL = /^journal\.(\d+)\.\d+$/;
+const JOURNAL = /^journal\.(\d+)\.(\d+)$/;
 
 function numbered(names: readonly string[], pattern: RegExp) {
   return names.flatMap((name) => {

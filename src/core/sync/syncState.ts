@@ -10,6 +10,8 @@ export interface SyncState {
   /** Whether a person has agreed that this site's records are sent to this destination. */
   readonly approved: boolean;
   readonly coverage: Coverage;
+  /** Where the next sync goes on; undefined before the first one. Only syncs move it: a backfill may lie ahead of it. */
+  readonly cursorMs: number | undefined;
   /** The keys of what was delivered before this instant are not known: an older version did not keep them. */
   readonly keysFromMs: number;
   readonly deliveredTotal: number;
@@ -59,6 +61,7 @@ export const INITIAL_STATE: SyncState = {
   version: 2,
   approved: false,
   coverage: [],
+  cursorMs: undefined,
   keysFromMs: 0,
   deliveredTotal: 0,
   quarantinedTotal: 0,

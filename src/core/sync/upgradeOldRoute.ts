@@ -37,20 +37,23 @@ export async function upgradeOldRoute(
 ): Promise<SyncState | undefined> {
   const text = (await disk.read(stateFile))?.toString('utf8');
   if (text === undefined) return undefined;
+  const kept = (await disk.read(quarantineFile))?.toString('utf8') ?? '';
+  await quarantine.keep(kept.split('\n').flatMap((line) => toEntry(line, site)));
   const old = readOldState(text);
   if (old === undefined) {
     onDamage(stateFile);
     return undefined;
   }
-  await keys.add(old.recent.map(([timeMs, key]) => fingerprintOf({ timeMs, key })));
-  const kept = (await disk.read(quarantineFile))?.toString('utf8') ?? '';
-  await quarantine.keep(kept.split('\n').flatMap((line) => toEntry(line, site)));
+  // A record without a date was noted with the end of the stretch that it came with.
+  const times = (atMs: number): readonly (number | undefined)[] => [atMs, undefined];
+  await keys.add(old.recent.flatMap(([atMs, key]) => times(atMs).map((timeMs) => fingerprintOf({ timeMs, key }))));
   const { readThroughMs, deliveredTotal, quarantinedTotal, drift } = old;
   const isRead = readThroughMs !== undefined;
   return {
     ...INITIAL_STATE,
     approved: deliveredTotal > 0,
     coverage: isRead ? [{ fromMs: Math.min(fromMs, readThroughMs), toMs: readThroughMs }] : [],
+    cursorMs: readThroughMs,
     keysFromMs: isRead ? Math.max(0, readThroughMs - OLD_LOOK_BACK_MS + 1) : 0,
     ...{ deliveredTotal, quarantinedTotal, drift },
   };

@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import { type DriftEntry, driftEntries, NO_DRIFT } from '../../core/audit/drift.ts';
 import type { Organization } from '../../core/organization/organization.ts';
-import { readThroughMs } from '../../core/sync/coverage.ts';
 import type { RunSummary } from '../../core/sync/run.ts';
 import type { SyncState } from '../../core/sync/syncState.ts';
 import { failureSentence } from '../failureSentences.ts';
@@ -151,7 +150,7 @@ function approvalSentence({ awaitsApproval }: SyncView): string {
 }
 
 function coverageStatus(state: SyncState | undefined, nowMs: number): Standing {
-  const throughMs = state && readThroughMs(state.coverage);
+  const throughMs = state?.cursorMs;
   if (throughMs === undefined) {
     return { kind: 'neverSynced', word: l10n.t('Not synced yet'), sentence: l10n.t('Nothing was synced yet.') };
   }

@@ -60,6 +60,7 @@ async function oldState(disk: Disk, { old }: RouteRequest): Promise<SyncState | 
   return {
     ...INITIAL_STATE,
     approved: deliveredTotal > 0,
+    cursorMs: toMs,
     coverage: toMs === undefined ? [] : [{ fromMs: Math.min(old.fromMs, toMs), toMs }],
     ...{ deliveredTotal, quarantinedTotal, drift },
   };

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Organization } from '../../core/organization/organization.ts';
-import { readThroughMs } from '../../core/sync/coverage.ts';
 import { clockText, countText, timeText } from '../localText.ts';
 import { type OrganizationStatus, organizationStatus, type StatusKind } from '../organization/organizationStatus.ts';
 import type { Parts } from '../parts.ts';
@@ -45,7 +44,7 @@ function show(item: vscode.StatusBarItem, parts: StatusBarParts): void {
     const view = sync.viewOf(organization);
     const { enabled } = organization.backgroundSync;
     if (!enabled && view.running === undefined) return [];
-    const throughMs = view.state && readThroughMs(view.state.coverage);
+    const throughMs = view.state?.cursorMs;
     const lagMs = enabled && throughMs !== undefined ? Math.max(0, nowMs - throughMs) : undefined;
     return [{ organization, view, status: organizationStatus(organization, parts), lagMs }];
   });

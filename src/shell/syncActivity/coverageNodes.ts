@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { AuditWindow } from '../../core/audit/auditWindow.ts';
 import { firstSyncFromMs, type Organization } from '../../core/organization/organization.ts';
-import { holesIn, readThroughMs } from '../../core/sync/coverage.ts';
+import { holesIn } from '../../core/sync/coverage.ts';
 import type { SyncState } from '../../core/sync/syncState.ts';
 import { countText, timeText } from '../localText.ts';
 import { type ActivityNode, tellingNode } from './activityNode.ts';
@@ -11,13 +11,14 @@ import { DAY_MS, durationText, spanText } from './activityText.ts';
 export const LONGEST_KEPT_MS = 366 * DAY_MS;
 
 /**
- * What was never read, between the beginning of what the first sync reads and where the next sync goes on; newest first.
- * What the site has thrown away cannot be read any more, and is left out.
+ * What was never read, between the beginning of what the first sync reads, or of what was read before that by hand, and
+ * where the next sync goes on; newest first. What the site has thrown away cannot be read any more, and is left out.
  */
 export function openHoles(organization: Organization, state: SyncState, nowMs: number): readonly AuditWindow[] {
-  const toMs = readThroughMs(state.coverage);
+  const toMs = state.coverage.at(-1)?.toMs;
   if (toMs === undefined) return [];
-  const fromMs = Math.max(firstSyncFromMs(organization), nowMs - LONGEST_KEPT_MS, (lostOf(state)?.toMs ?? 0) + 1);
+  const wantedFromMs = Math.min(firstSyncFromMs(organization), state.coverage[0]?.fromMs ?? toMs);
+  const fromMs = Math.max(wantedFromMs, nowMs - LONGEST_KEPT_MS, (lostOf(state)?.toMs ?? 0) + 1);
   return holesIn(state.coverage, { fromMs, toMs }).toReversed();
 }
 
@@ -40,7 +41,8 @@ export function coverageNode(organization: Organization, state: SyncState, nowMs
   ].sort((one, other) => (other.window?.fromMs ?? 0) - (one.window?.fromMs ?? 0));
   if (holes.length > 0) {
     const warning = { icon: 'warning', color: 'problemsWarningIcon.foreground', expanded: true } as const;
-    return { ...base, ...warning, description: holesText(holes.length), children: () => rows };
+    // Under the id of a row that had nothing below, it would stay folded.
+    return { ...base, ...warning, id: `${id}/holes`, description: holesText(holes.length), children: () => rows };
   }
   if (lostOf(state) !== undefined) {
     const description = l10n.t('a part is no longer kept by the site');
@@ -86,7 +88,7 @@ function holeRow(organization: Organization, window: AuditWindow, nowMs: number)
 
 /** What comes after the last sync is no hole: the next one reads it. */
 function pendingRow(organization: Organization, state: SyncState, nowMs: number): readonly ActivityNode[] {
-  const cursorMs = readThroughMs(state.coverage) ?? nowMs;
+  const cursorMs = state.cursorMs ?? nowMs;
   if (nowMs - cursorMs < PENDING_MS) return [];
   const window = { fromMs: cursorMs + 1, toMs: nowMs };
   const label = l10n.t('{0} – now', timeText(window.fromMs, nowMs));

@@ -1,6 +1,5 @@
 import { l10n } from 'vscode';
 import type { Organization } from '../../core/organization/organization.ts';
-import { readThroughMs } from '../../core/sync/coverage.ts';
 import type { LedgerEntry } from '../../core/sync/ledger.ts';
 import { failureSentence } from '../failureSentences.ts';
 import { countText, recordsText } from '../localText.ts';
@@ -52,7 +51,7 @@ function stateOf(view: SyncView, hasDestination: boolean, nowMs: number): State 
   if (offline) return ['debug-disconnect', undefined, l10n.t('offline')];
   if (failure !== undefined || state?.lastRun?.outcome === 'failed') return ['error', ERROR, l10n.t('failed')];
   if (awaitsApproval !== undefined) return ['question', WARNING, l10n.t('waits for your approval')];
-  const cursorMs = state && readThroughMs(state.coverage);
+  const cursorMs = state?.cursorMs;
   if (cursorMs === undefined) return ['circle-outline', undefined, l10n.t('not synced yet')];
   return ['pass', 'testing.iconPassed', lagText(nowMs - cursorMs)];
 }

@@ -31,7 +31,7 @@ const names = (records: readonly OutgoingRecord[]): string => records.map(({ id 
 
 function createSender() {
   return createBatchSender({
-    ...{ clock, stop: stop.signal, abandon: abandon.signal },
+    ...{ clock, stop: stop.signal, abandon: abandon.signal, onFailed: () => undefined },
     sink: {
       createBatcher: () => expect.unreachable(),
       async send({ rows, bytes }, signal) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AuditWindow } from '../../../src/core/audit/auditWindow.ts';
-import { type Coverage, cover, holesIn, readThroughMs } from '../../../src/core/sync/coverage.ts';
+import { type Coverage, cover, holesIn } from '../../../src/core/sync/coverage.ts';
 
 /** `[[1, 3], [5, 9]]` as windows. */
 const of = (...spans: readonly (readonly [number, number])[]): Coverage =>
@@ -33,11 +33,6 @@ describe('coverage', () => {
     ['what only touches it', of([-5, 0], [10, 20]), window(1, 9), of([1, 9])],
   ])('of a window of which it holds %s has these holes', (_name, coverage, asked, holes) => {
     expect(holesIn(coverage, asked)).toEqual(holes);
-  });
-
-  test('ends where the next sync goes on', () => {
-    expect(readThroughMs(of())).toBeUndefined();
-    expect(readThroughMs(of([1, 3], [5, 9]))).toBe(9);
   });
 
   test('is the set of its instants, in ascending windows that do not touch, whatever is taken in', () => {

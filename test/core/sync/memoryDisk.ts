@@ -71,8 +71,14 @@ function openDisk(media: Media, onCall: OnCall | undefined): MemoryDisk {
     return work();
   };
   /** `work` is told how many bytes of it are done before the process dies, where that is in the middle. */
-  const write = async <T>(operation: keyof Disk, file: string, work: (onlyBytes?: number) => T): Promise<T> => {
+  const write = async <T>(
+    operation: keyof Disk,
+    file: string,
+    ...[work, confirm]: readonly [work: (onlyBytes?: number) => T, confirm?: (() => Promise<void>) | undefined]
+  ): Promise<T> => {
     await enter(operation, file);
+    await confirm?.();
+    unlessDead();
     if (media.readOnly) throw new Failure('stateNotSaved', { where: file, remark: 'EROFS' });
     writes += 1;
     if (crash?.atWrite !== writes) return work();
@@ -122,7 +128,7 @@ function openDisk(media: Media, onCall: OnCall | undefined): MemoryDisk {
         put(file, bytes, 'durable');
         return true;
       }),
-    replace: (file, bytes) => write('replace', file, () => put(file, bytes, 'durable')),
+    replace: (file, bytes, confirm) => write('replace', file, () => put(file, bytes, 'durable'), confirm),
     replaceSoon: (file, bytes) => write('replaceSoon', file, () => put(file, bytes, 'soon')),
     append: (file, bytes) =>
       write('append', file, (onlyBytes = bytes.length) => {

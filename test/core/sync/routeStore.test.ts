@@ -118,6 +118,7 @@ describe('a store', () => {
     await (await store.begin({ ...batch('q'), released: ['q'] })).refused();
     expect(await store.quarantine.count()).toBe(1);
     await (await store.begin({ ...batch('q'), released: ['q'] })).delivered();
+    await store.save(same);
     expect(await store.quarantine.count()).toBe(0);
     await store.close();
   });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/core/failure.ts';
+import { createQuarantineFile } from '../../../src/core/sync/quarantineFile.ts';
 import type { Work } from '../../../src/core/sync/work.ts';
 import type { Fate } from './world/memoryDestination.ts';
-import { createWorld, type Process, START_MS, type World } from './world/world.ts';
+import { createWorld, FOLDER, type Process, START_MS, type World } from './world/world.ts';
 
 /**
  * Random sites, faults, deaths and rivals; after the dust has settled, the destination has every record once, save those
@@ -15,6 +16,7 @@ const HOUR_MS = 60 * 60_000;
 type Step =
   | { readonly kind: 'records'; readonly agoMs: readonly number[]; readonly summary: string }
   | { readonly kind: 'undated' }
+  | { readonly kind: 'unreadable'; readonly agoMs: number }
   | { readonly kind: 'time'; readonly byMs: number }
   | { readonly kind: 'powerCut' }
   | { readonly kind: 'run'; readonly runs: readonly Run[] };
@@ -25,6 +27,8 @@ interface Run {
   readonly range: readonly [number, number];
   readonly crash: { readonly at: number; readonly done: 'nothing' | 'all' | number } | undefined;
   readonly siteFailsAfter: number | undefined;
+  /** The disk is full once so many bytes were written. */
+  readonly spaceBytes: number | undefined;
   readonly fates: readonly Fate[];
   /** Stops for so long, as a computer does that sleeps, at one of its calls of the disk. */
   readonly suspended: { readonly atCall: number; readonly forMs: number } | undefined;
@@ -47,6 +51,7 @@ const run: fc.Arbitrary<Run> = fc.record({
     { nil: undefined },
   ),
   siteFailsAfter: fc.option(fc.integer({ min: 0, max: 6 }), { nil: undefined }),
+  spaceBytes: fc.option(fc.integer({ min: 0, max: 20_000 }), { nil: undefined, freq: 3 }),
   fates: fc.array(
     fc.constantFrom<Fate>('acknowledged', 'acknowledged', 'refused', 'lostOnTheWay', 'arrivesUnanswered', 'forbidden'),
     { maxLength: 6 },
@@ -70,6 +75,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'undated' }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('unreadable'), agoMs }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('time'), byMs: fc.integer({ min: 1, max: 30 * HOUR_MS }) }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'powerCut' }) },
   {
@@ -89,7 +95,7 @@ describe('the sync engine', () => {
   test('loses nothing, repeats nothing but what is in doubt, and accounts for everything', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
-        const world = createWorld({ pageRecords: 5, slicePages: 3 });
+        const world = createWorld({ pageRecords: 5, slicePages: 3, rereads: true });
         const slack = { batches: 0 };
         for (const one of steps) await perform(world, one, slack);
         await settle(world);
@@ -112,6 +118,11 @@ async function perform(world: World, one: Step, slack: Slack): Promise<void> {
     case 'undated':
       site.records.push({ summary: 'Undated' });
       return;
+    case 'unreadable': {
+      const timeMs = Math.max(START_MS, clock.nowMs() - one.agoMs);
+      site.unreadable.push({ timeMs, raw: { creationDate: timeMs, summary: 7 }, reason: 'summary: no text' });
+      return;
+    }
     case 'time':
       await clock.advance(one.byMs);
       return;
@@ -140,6 +151,8 @@ async function runOnce(world: World, title: string, planned: Run, slack: Slack):
   };
   const work = await workOf(world, planned);
   if (work === undefined) return;
+  const { media } = own.disk;
+  media.spaceBytes = planned.spaceBytes ?? Number.POSITIVE_INFINITY;
   const summary = await world.finishOrDie(own.run(work, { shouldYield }), own).catch((error: unknown) => {
     if (!(error instanceof Failure) && !own.disk.dead) throw error;
   });
@@ -170,14 +183,19 @@ function suspension(world: World, { atCall, forMs }: { readonly atCall: number; 
 /** No more faults: everything that is due is done. */
 async function settle(world: World): Promise<void> {
   world.site.failures.length = 0;
+  world.disk.media.spaceBytes = Number.POSITIVE_INFINITY;
   world.destination.fates.length = 0;
   await world.clock.advance(60_000);
   const last: Process = world.start('last');
   expect(await world.finish(last.run())).toMatchObject({ outcome: 'succeeded' });
-  const window = { fromMs: START_MS, toMs: world.clock.nowMs() - 5000 };
-  expect(await world.finish(last.run({ kind: 'newJob', job: 'reconcile', window }))).toMatchObject({
-    outcome: 'succeeded',
-  });
+  // What came late, or with an older date, is found when everything is read again.
+  await world.clock.advance(8 * 24 * HOUR_MS);
+  expect(await world.finish(last.run())).toMatchObject({ outcome: 'succeeded' });
+  const sweeps = (await world.state()).jobs.filter(({ kind }) => kind === 'weeklySweep');
+  expect(sweeps).toHaveLength(1);
+  for (const { id } of sweeps) {
+    expect(await world.finish(last.run({ kind: 'job', id }))).toMatchObject({ outcome: 'succeeded' });
+  }
 }
 
 async function check(world: World, slack: Readonly<Slack>): Promise<void> {
@@ -196,6 +214,9 @@ async function check(world: World, slack: Readonly<Slack>): Promise<void> {
   expect(repeats).toBeLessThanOrEqual(doubts.reduce((sum, { records }) => sum + records, 0));
   if (doubts.length === 0) expect(repeats).toBe(0);
   expect(state.deliveredTotal).toBe(arrivals.size);
+  expect(await createQuarantineFile({ disk: world.disk.reopen(), folder: FOLDER }).count()).toBe(
+    world.site.unreadable.length,
+  );
   for (const entry of ledger) {
     if (entry.type !== 'run' && entry.type !== 'window') continue;
     const { fetched, delivered, alreadyDelivered, quarantined } = entry.tally;

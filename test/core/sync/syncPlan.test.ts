@@ -14,7 +14,11 @@ const FIRST_MS = NOW_MS - 30 * DAY_MS;
 const SITE = 'https://acme.atlassian.net';
 const POLICY = { firstFromMs: FIRST_MS, lookBackMs: HOUR_MS, settleMs: 5000 };
 const AT = { nowMs: NOW_MS, site: SITE };
-const readUpTo = (toMs: number, fromMs = FIRST_MS): SyncState => ({ ...INITIAL_STATE, coverage: [{ fromMs, toMs }] });
+const readUpTo = (toMs: number, fromMs = FIRST_MS): SyncState => ({
+  ...INITIAL_STATE,
+  coverage: [{ fromMs, toMs }],
+  cursorMs: toMs,
+});
 
 describe('the window of a sync', () => {
   test.each<readonly [string, SyncState, Partial<typeof POLICY>, AuditWindow]>([
@@ -60,14 +64,14 @@ describe('what is left of a job', () => {
   });
 
   test.each<readonly [string, Job, readonly AuditWindow[]]>([
-    ['a backfill: all of it', job('backfill'), [window]],
+    ['a backfill: all but what an older version has read', job('backfill'), [spans(100, 119), spans(125, 200)]],
     ['a reconcile: behind what is done', job('reconcile', 149), [{ fromMs: 150, toMs: 200 }]],
     ['one that is done: nothing', job('backfill', 200), []],
     ['a sweep: only what was read before', job('weeklySweep'), [spans(120, 130), spans(150, 170), spans(195, 200)]],
     ['a sweep: behind what is done', job('dailySweep', 160), [spans(161, 170), spans(195, 200)]],
     ['a sweep that is done: nothing', job('dailySweep', 200), []],
   ])('%s', (_name, one, windows) => {
-    expect(jobWindows(one, coverage)).toEqual(windows);
+    expect(jobWindows(one, { ...INITIAL_STATE, coverage, keysFromMs: 125 })).toEqual(windows);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { AuditWindow } from '../../../src/core/audit/auditWindow.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import type { Organization } from '../../../src/core/organization/organization.ts';
-import { cover, readThroughMs } from '../../../src/core/sync/coverage.ts';
+import { cover } from '../../../src/core/sync/coverage.ts';
 import type { DryRunResult } from '../../../src/core/sync/dryRun.ts';
 import type { LedgerEntry } from '../../../src/core/sync/ledger.ts';
 import type { QuarantineEntry } from '../../../src/core/sync/quarantineFile.ts';
@@ -264,7 +264,7 @@ function jobOf(work: Work, state: SyncState | undefined, startedAtMs: number): J
 function windowOf(work: Work, state: SyncState | undefined, nowMs: number): AuditWindow | undefined {
   if (work.kind === 'replay') return work.window;
   if (work.kind !== 'sync') return undefined;
-  return { fromMs: (readThroughMs(state?.coverage ?? []) ?? nowMs - 86_400_000) + 1, toMs: nowMs };
+  return { fromMs: (state?.cursorMs ?? nowMs - 86_400_000) + 1, toMs: nowMs };
 }
 
 function changedJobs(jobs: readonly Job[], change: RouteChange): readonly Job[] {

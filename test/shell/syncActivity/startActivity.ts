@@ -60,7 +60,9 @@ export async function startActivity(organization: Organization = { ...ACME, dest
   const activity: Activity = {
     ...{ parts, sync, acme, clock },
     setState(state) {
-      acme.state = { ...INITIAL_STATE, ...acme.state, approved: true, ...state };
+      // As after a sync through all of it.
+      const cursorMs = state.coverage?.at(-1)?.toMs ?? acme.state?.cursorMs;
+      acme.state = { ...INITIAL_STATE, ...acme.state, approved: true, cursorMs, ...state };
       sync.tellChange();
     },
     async run(name, node) {

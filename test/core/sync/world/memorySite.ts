@@ -27,9 +27,11 @@ export interface SiteShape {
   readonly pageRecords: number;
   /** Pages of a stretch that is proven whole at once. */
   readonly slicePages: number;
+  /** Now and then it gives up a stretch in the middle, and reads it again. */
+  readonly rereads?: boolean;
 }
 
-export function createMemorySite({ pageRecords, slicePages }: SiteShape): MemorySite {
+export function createMemorySite({ pageRecords, slicePages, rereads = false }: SiteShape): MemorySite {
   const records: AuditRecord[] = [];
   const failures: (Failure | undefined)[] = [];
   const unreadable: UnreadableRecord[] = [];
@@ -52,6 +54,8 @@ export function createMemorySite({ pageRecords, slicePages }: SiteShape): Memory
       for (const slice of slicesOf(window, newestFirst(window), pageRecords * slicePages)) {
         // Read again at its turn: what has arrived meanwhile is there too.
         const pages = pagesOf(newestFirst(slice), pageRecords);
+        const [first = []] = pages;
+        if (rereads && requests % 3 === 2) yield { records: first, unreadable: [], whole: undefined };
         for (const [index, page] of pages.entries()) {
           requests += 1;
           await setImmediate();
