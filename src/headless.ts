@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { getCACertificates } from 'node:tls';
 import { createTurns } from './core/confluence/oneAtATime.ts';
+import { errorRemark } from './core/failure.ts';
 import { type HeadlessConfig, readHeadlessConfig } from './engine/headlessConfig.ts';
 import { EXIT, syncHeadless } from './engine/headlessSync.ts';
 import { startThread } from './engine/startThread.ts';
@@ -19,6 +20,13 @@ async function main(file: string | undefined): Promise<number> {
     stopped.abort();
     void engine.close();
   };
+  // Whoever read the ledger has gone away, or its disk is full: what was printed is in the state folder too.
+  process.stdout.on('error', (error) => {
+    if (stopped.signal.aborted) return;
+    complain(`Standard output cannot be written (${errorRemark(error)}); stopping.`);
+    process.exitCode = EXIT.failed;
+    stop();
+  });
   // A terminal and whoever started this may both pass the same signal on.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
   try {

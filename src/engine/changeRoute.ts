@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { openDeliveredKeys } from '../core/sync/deliveredKeys.ts';
-import type { Disk } from '../core/sync/disk.ts';
 import { KEYS_FOLDER } from '../core/sync/openRoute.ts';
 import { createQuarantineFile, type QuarantineFile } from '../core/sync/quarantineFile.ts';
 import type { RouteStore } from '../core/sync/routeStore.ts';
@@ -12,7 +11,6 @@ import { importState } from './importState.ts';
 /** A route whose lease is held. */
 export interface HeldRoute {
   readonly store: RouteStore;
-  readonly disk: Disk;
   readonly folder: string;
   readonly ends: RouteIdentity;
   readonly nowMs: () => number;
@@ -20,7 +18,7 @@ export interface HeldRoute {
 
 /** Does what a person wants changed about a route. Throws what the disk throws; then it can be done again. */
 export async function changeRoute(change: RouteChange, route: HeldRoute): Promise<void> {
-  const { store, disk, folder, nowMs } = route;
+  const { store, folder, nowMs } = route;
   switch (change.kind) {
     case 'pauseJob':
       return changeJob(route, change.id, (job) => [{ ...job, paused: true }]);
@@ -29,7 +27,7 @@ export async function changeRoute(change: RouteChange, route: HeldRoute): Promis
     case 'cancelJob':
       return store.save((state) => withoutJob(state, change.id, nowMs()));
     case 'discard':
-      return discard(change.ids, createQuarantineFile({ disk, folder }), route);
+      return discard(change.ids, createQuarantineFile({ disk: store.disk, folder }), route);
     case 'reset':
       return reset(route);
     case 'import':
@@ -75,7 +73,8 @@ async function discard(ids: readonly string[], quarantine: QuarantineFile, route
  * the quarantine, as what is in quarantine has a key and would never be sent if only that remained. The line of the
  * ledger is the proof that it was done to the end.
  */
-async function reset({ store, disk, folder, nowMs }: HeldRoute): Promise<void> {
+async function reset({ store, folder, nowMs }: HeldRoute): Promise<void> {
+  const { disk } = store;
   await store.save(() => INITIAL_STATE);
   await openDeliveredKeys({ disk, folder: path.join(folder, KEYS_FOLDER), onDamage: () => undefined }).clear();
   await createQuarantineFile({ disk, folder }).clear();

@@ -48,8 +48,8 @@ export function readHeadlessConfig({ text, folder, environment }: ConfigText): H
     sink: destination,
     stateFolder: path.resolve(folder, stateFolder),
     rhythm: intervalMinutes === undefined ? { passes } : { intervalMinutes },
-    lookBackMs: given.lookBackMinutes * 60_000,
-    settleMs: given.settleSeconds * 1000,
+    lookBackMs: Math.round(given.lookBackMinutes * 60_000),
+    settleMs: Math.round(given.settleSeconds * 1000),
     proxy: given.proxy,
   };
 }
@@ -58,7 +58,9 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`It is not JSON: ${error instanceof Error ? error.message : error}`);
+    // Of what it says, only where: it quotes the text, in which there may be a password.
+    const where = /(?:at )?(?:line \d+ column \d+|position \d+)/.exec(error instanceof Error ? error.message : '');
+    throw new Error(`It is not JSON${where === null ? '' : `: a mistake ${where[0]}`}.`);
   }
 }
 
@@ -119,7 +121,8 @@ function secretIn(environment: Environment) {
   return filled.transform((name, context) => {
     const secret = environment[name]?.trim();
     if (secret) return secret;
-    context.addIssue(`the environment has no variable ${name}, or it is empty`);
+    // Not even its name: whoever writes the secret itself here must not find it in a log.
+    context.addIssue('names no variable of the environment, or an empty one');
     return z.NEVER;
   });
 }
@@ -127,11 +130,17 @@ function secretIn(environment: Environment) {
 /** Epoch milliseconds; undefined for everything. */
 const instant = z.union([z.string(), z.number()]).transform((given, context) => {
   if (given === 'everything') return undefined;
-  const atMs = typeof given === 'number' ? given : Date.parse(given);
+  const atMs = typeof given === 'number' ? given : parseDate(given);
   if (Number.isSafeInteger(atMs) && atMs >= 0) return atMs;
   context.addIssue('is neither "everything" nor a date such as 2026-01-31 nor epoch milliseconds');
   return z.NEVER;
 });
+
+/** Also refuses days that no month has. */
+function parseDate(text: string): number {
+  const day = /^\d{4}-\d{2}-\d{2}/.exec(text)?.[0];
+  return day === undefined || isDay(day) ? Date.parse(text) : Number.NaN;
+}
 
 /** Two that are the same would wait for each other; two of the same name could not be told apart. */
 function differ(organizations: readonly HeadlessOrganization[], context: z.RefinementCtx): void {

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { Failure, failurePolicy } from '../core/failure.ts';
 import { firstSyncFromMs } from '../core/organization/organization.ts';
+import { holesIn } from '../core/sync/coverage.ts';
 import { createNodeDisk } from '../core/sync/nodeDisk.ts';
-import type { RunFailure } from '../core/sync/run.ts';
+import { type RunFailure, runFailure } from '../core/sync/run.ts';
 import { findState } from '../core/sync/stateFiles.ts';
 import type { Work } from '../core/sync/work.ts';
 import type { EngineNews, EngineResult } from './engineRequest.ts';
@@ -27,17 +28,34 @@ export interface PassOptions extends HeadlessOptions {
 export async function makePass(options: PassOptions): Promise<PassOutcome> {
   const outcome = await performWork(options, { kind: 'sync' });
   if (outcome !== 'succeeded') return outcome;
-  for (const id of await openJobs(options)) {
-    if (options.due.aborted) break;
-    const ended = await performWork(options, { kind: 'job', id });
-    if (ended !== 'succeeded') return ended;
+  let all: PassOutcome = 'succeeded';
+  const open = await openWork(options).catch((error: unknown) => runFailure(error));
+  if ('code' in open) {
+    options.complain(`${options.organization.name}: the state cannot be read: ${failureText(open)}.`);
+    return 'failed';
   }
-  return 'succeeded';
+  for (const work of open) {
+    // Each gets its turn, also where the next sync is due: it makes room at its next stretch.
+    const ended = await performWork(options, work);
+    if (ended === 'stopped' && options.stop.aborted) return ended;
+    if (ended === 'failed' || ended === 'hopeless') all = ended;
+  }
+  return all;
 }
 
-async function openJobs(options: PassOptions): Promise<readonly string[]> {
+/** Jobs that are not through, and what `from` asks for and was never read: it may have been later before. */
+async function openWork(options: PassOptions): Promise<readonly Work[]> {
   const { state } = await findState(createNodeDisk(), folderOf(options));
-  return (state?.jobs ?? []).filter(({ paused }) => !paused).map(({ id }) => id);
+  if (state?.cursorMs === undefined) return [];
+  const jobs = state.jobs.filter(({ paused }) => !paused).map(({ id }): Work => ({ kind: 'job', id }));
+  if (state.jobs.some(({ kind }) => kind === 'backfill')) return jobs;
+  const holes = holesIn(state.coverage, { fromMs: firstFromMsOf(options), toMs: state.cursorMs });
+  return [...jobs, ...holes.map((window): Work => ({ kind: 'newJob', job: 'backfill', window }))];
+}
+
+function firstFromMsOf({ organization: { fromMs } }: PassOptions): number {
+  const everythingMs = firstSyncFromMs({ firstSync: 'everything', addedAtMs: nodeClock.nowMs() });
+  return Math.max(fromMs ?? everythingMs, everythingMs);
 }
 
 function folderOf({ config: { stateFolder, sink }, organization: { id, source } }: PassOptions): string {
@@ -63,11 +81,11 @@ const HELD_MS = 5_000;
 
 async function perform(options: PassOptions, work: Work): Promise<EngineResult> {
   const { engine, config, organization, holder, network, userAgent, takeSlot, due } = options;
-  const { source, fromMs } = organization;
+  const { source } = organization;
   const { lookBackMs, settleMs, sink } = config;
   const leave = await takeSlot();
   try {
-    const firstFromMs = fromMs ?? firstSyncFromMs({ firstSync: 'everything', addedAtMs: nodeClock.nowMs() });
+    const firstFromMs = firstFromMsOf(options);
     const call = engine.perform(
       {
         ...{ kind: 'run', work, source, sink, network, userAgent, approve: true },
@@ -77,7 +95,8 @@ async function perform(options: PassOptions, work: Work): Promise<EngineResult> 
       (news) => tellNews(options, news),
     );
     const makeRoom = (): void => call.order({ kind: 'yield' });
-    if (work.kind === 'job') due.addEventListener('abort', makeRoom);
+    if (work.kind !== 'sync' && due.aborted) makeRoom();
+    else if (work.kind !== 'sync') due.addEventListener('abort', makeRoom);
     return await call.result.finally(() => due.removeEventListener('abort', makeRoom));
   } finally {
     leave();

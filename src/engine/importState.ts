@@ -4,8 +4,8 @@ import { importRoute } from '../core/sync/importRoute.ts';
 import type { HeldRoute } from './changeRoute.ts';
 
 /** Takes over what another computer has exported of the same route. */
-export async function importState(file: string, { store, disk, folder, ends, nowMs }: HeldRoute): Promise<void> {
-  await importRoute({ ...ends, store, disk, folder, nowMs, read: () => bytesOf(file) });
+export async function importState(file: string, { store, folder, ends, nowMs }: HeldRoute): Promise<void> {
+  await importRoute({ ...ends, store, folder, nowMs, read: () => bytesOf(file) });
 }
 
 async function* bytesOf(file: string): AsyncGenerator<Buffer> {

@@ -83,7 +83,7 @@ async function tryOut(request: RequestOf<'dryRun'>, hooks: RequestHooks, held: H
 async function change(request: RequestOf<'change'>, hooks: RequestHooks, held: Held): Promise<EngineResult> {
   const { route, ends } = request;
   const store = await openStore(route, hooks, held);
-  await changeRoute(request.change, { store, disk: createDisk(), folder: route.folder, ends, nowMs: nodeClock.nowMs });
+  await changeRoute(request.change, { store, folder: route.folder, ends, nowMs: nodeClock.nowMs });
   return { kind: 'changed' };
 }
 

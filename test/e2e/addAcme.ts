@@ -1,4 +1,5 @@
 import type { Frame } from 'playwright-core';
+import type { AuditWindow } from '../../src/core/audit/auditWindow.ts';
 import type { Sandbox } from '../sandbox/startSandbox.ts';
 import { runCommand } from '../vscode/commands.ts';
 import type { Window } from '../vscode/openWindow.ts';
@@ -8,7 +9,7 @@ import { webviewFrame } from '../vscode/webviewFrame.ts';
 import { input } from '../webview/formLocators.ts';
 
 export const ACME = 'Acme';
-export const SENTINEL = 'Sentinel';
+const SENTINEL = 'Sentinel';
 
 export interface AcmeOptions {
   /** As the form calls it. */
@@ -17,8 +18,12 @@ export interface AcmeOptions {
   readonly intervalMinutes?: number;
 }
 
-/** Adds the sandbox's site and its Azure by their forms, as a person does. */
-export async function addAcme(window: Window, sandbox: Sandbox, { firstSync, intervalMinutes }: AcmeOptions) {
+/** Adds the sandbox's site and its Azure by their forms, as a person does. Gives between which instants it was saved. */
+export async function addAcme(
+  window: Window,
+  sandbox: Sandbox,
+  { firstSync, intervalMinutes }: AcmeOptions,
+): Promise<AuditWindow> {
   await openContainer(window, 'Confluence Audit');
   await addSentinel(window, sandbox);
   await runCommand(window, 'Confluence Audit: Add Organization…');
@@ -34,8 +39,10 @@ export async function addAcme(window: Window, sandbox: Sandbox, { firstSync, int
     await form.getByRole('checkbox', { name: 'Sync in the background' }).click();
     await input(form, 'Minutes between syncs').fill(String(intervalMinutes));
   }
+  const fromMs = Date.now();
   await form.getByRole('button', { name: 'Save' }).click();
   await treeRow(window, 'Organizations', ACME).waitFor();
+  return { fromMs, toMs: Date.now() };
 }
 
 async function addSentinel(window: Window, { azure }: Sandbox): Promise<void> {
@@ -59,7 +66,7 @@ async function addSentinel(window: Window, { azure }: Sandbox): Promise<void> {
 }
 
 /** Chooses from a dropdown of a form. */
-export async function choose(form: Frame, label: string, option: string): Promise<void> {
+async function choose(form: Frame, label: string, option: string): Promise<void> {
   await form.getByRole('combobox', { name: label }).click();
   await form.getByRole('option', { name: option, exact: true }).click();
 }

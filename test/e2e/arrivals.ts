@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import type { AuditWindow } from '../../src/core/audit/auditWindow.ts';
 import { recordKey } from '../../src/core/audit/recordKey.ts';
 import type { SampleRecord } from '../../src/core/audit/sampleRecords.ts';
 import { extensionId } from '../run/extensionManifest.ts';
@@ -19,14 +20,22 @@ export function arrivedCount({ azure }: Sandbox): number {
   return azure.counters().rows;
 }
 
-/** What of the site's records is not at the destination, and what is there more often than at the site. */
-export function compare(sandbox: Sandbox, records: readonly SampleRecord[]) {
-  const wanted = countBy(records.map((record) => recordKey(sandbox.site.url, record)));
+/** What has to be at the destination, and what may be there. */
+export interface Expected {
+  readonly wanted: readonly SampleRecord[];
+  /** By default just what is wanted. */
+  readonly allowed?: readonly SampleRecord[];
+}
+
+/** How many records that are wanted are not at the destination, and how many are there that may not, or once too often. */
+export function compare(sandbox: Sandbox, { wanted, allowed = wanted }: Expected) {
+  const count = (records: readonly SampleRecord[]) =>
+    countBy(records.map((record) => recordKey(sandbox.site.url, record)));
   // The second of two twins has a key that ends with its number.
   const found = countBy(arrivedRows(sandbox).map((row) => row.EventOriginalUid.slice(0, KEY_LENGTH)));
   const excess = (one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): number =>
-    [...one].reduce((sum, [key, count]) => sum + Math.max(0, count - (other.get(key) ?? 0)), 0);
-  return { missing: excess(wanted, found), repeated: excess(found, wanted) };
+    [...one].reduce((sum, [key, times]) => sum + Math.max(0, times - (other.get(key) ?? 0)), 0);
+  return { missing: excess(count(wanted), found), repeated: excess(found, count(allowed)) };
 }
 
 export const EACH_ONCE = { missing: 0, repeated: 0 };
@@ -39,10 +48,15 @@ function countBy(keys: readonly string[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** The records of the site that are not older than so many days. */
-export function recordsOfLast({ site }: Sandbox, days: number): readonly SampleRecord[] {
-  const fromMs = Date.now() - days * DAY_MS;
-  return site.records().filter(({ creationDate }) => creationDate >= fromMs);
+export function recordsOf({ site }: Sandbox, { fromMs, toMs }: AuditWindow): readonly SampleRecord[] {
+  return site.records().filter(({ creationDate }) => creationDate >= fromMs && creationDate <= toMs);
+}
+
+/** What a first sync over so many days sends of a site that was added between two instants. */
+export function firstSent(sandbox: Sandbox, added: AuditWindow, days: number): Required<Expected> {
+  const since = (addedMs: number) =>
+    recordsOf(sandbox, { fromMs: addedMs - days * DAY_MS, toMs: Number.POSITIVE_INFINITY });
+  return { wanted: since(added.toMs), allowed: since(added.fromMs) };
 }
 
 export const DAY_MS = 86_400_000;

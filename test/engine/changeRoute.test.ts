@@ -52,7 +52,7 @@ async function usedRoute(): Promise<MemoryDisk> {
 
 async function change(disk: MemoryDisk, wanted: RouteChange): Promise<void> {
   const store = await openHere(disk);
-  await changeRoute(wanted, { store, disk, folder: FOLDER, ends: ENDS, nowMs: () => NOW_MS });
+  await changeRoute(wanted, { store, folder: FOLDER, ends: ENDS, nowMs: () => NOW_MS });
   await store.close();
 }
 
@@ -104,7 +104,7 @@ describe('what is discarded', () => {
       disk.crash({ at, done: 'all' });
       await changeRoute(
         { kind: 'discard', ids: ['q'] },
-        { store, disk, folder: FOLDER, ends: ENDS, nowMs: () => NOW_MS },
+        { store, folder: FOLDER, ends: ENDS, nowMs: () => NOW_MS },
       ).catch(() => undefined);
       if (!disk.dead) break;
       await stateOn(media);
@@ -140,7 +140,7 @@ describe('a reset', () => {
         const disk = media.reopen();
         const store = await openHere(disk);
         disk.crash({ at, done });
-        await changeRoute({ kind: 'reset' }, { store, disk, folder: FOLDER, ends: ENDS, nowMs: () => NOW_MS }).catch(
+        await changeRoute({ kind: 'reset' }, { store, folder: FOLDER, ends: ENDS, nowMs: () => NOW_MS }).catch(
           () => undefined,
         );
         if (!disk.dead) break;

@@ -212,3 +212,17 @@ test('of two on the same state, one waits for the other', async () => {
   expect(delivered(lines)).toEqual([RECORDS]);
   expect(uids()).toHaveLength(RECORDS);
 });
+
+test('an earlier `from` reads what is missing, and only that', async () => {
+  const [organization] = configOf().organizations;
+  const from = (days: number) => ({ organizations: [{ ...organization, from: Date.now() - days * 86_400_000 }] });
+  expect((await run(configOf(from(5)))).code).toBe(0);
+  const before = uids().length;
+  expect(before).toBeGreaterThan(0);
+  expect(before).toBeLessThan(RECORDS);
+  const { code, lines } = await run(configOf(from(25)));
+  expect(code).toBe(0);
+  expect(delivered(lines)).toEqual([0, RECORDS - before]);
+  expect(new Set(uids()).size).toBe(RECORDS);
+  expect(uids()).toHaveLength(RECORDS);
+});

@@ -75,7 +75,10 @@ describe('a mistake is named by its place', () => {
     [organization({ site: 'id.atlassian.com' }), 'organizations[0].site: '],
     [organization({ site: 'http://acme.atlassian.net' }), 'organizations[0].site: '],
     [organization({ userName: ' ' }), 'organizations[0].userName: '],
-    [organization({ tokenVariable: 'NONE' }), 'organizations[0].tokenVariable: the environment has no variable NONE'],
+    [
+      organization({ tokenVariable: 'NONE' }),
+      'organizations[0].tokenVariable: names no variable of the environment, or an empty one',
+    ],
     [organization({ tokenVariable: 'EMPTY' }), 'organizations[0].tokenVariable: '],
     [organization({ tokenExpiresOn: '2026-02-30' }), 'organizations[0].tokenExpiresOn: '],
     [organization({ from: 'yesterday' }), 'organizations[0].from: '],

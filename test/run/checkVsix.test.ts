@@ -63,6 +63,8 @@ describe('the check of the package', () => {
     'extension/l10n/bundle.l10n.json',
     'extension/media/icon.png',
     'extension/dist/extension.js',
+    'extension/dist/syncThread.js',
+    'extension/dist/headless.js',
     'extension/dist/chunks/azureSink-AB12.js',
     'extension/dist/webview/theme.css',
   ];

@@ -10,7 +10,7 @@ const ALLOWED: readonly RegExp[] = [
   /^extension\/(?:readme\.md|changelog\.md|LICENSE\.txt)$/,
   /^extension\/l10n\/bundle\.l10n(?:\.[\w-]+)?\.json$/,
   /^extension\/media\/\w+\.(?:svg|png)$/,
-  /^extension\/dist\/(?:extension\.js|ThirdPartyNotices\.txt)$/,
+  /^extension\/dist\/(?:(?:extension|syncThread|headless)\.js|ThirdPartyNotices\.txt)$/,
   /^extension\/dist\/(?:chunks\/[\w-]+\.js|webview\/\w+\.(?:js|css))$/,
 ];
 
@@ -20,6 +20,7 @@ const REQUIRED: readonly string[] = [
   'extension/readme.md',
   'extension/LICENSE.txt',
   'extension/dist/extension.js',
+  'extension/dist/syncThread.js',
 ];
 
 /** Throws unless the package holds what it must, only what it may, and is small. */

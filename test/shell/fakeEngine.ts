@@ -70,9 +70,9 @@ async function perform(request: EngineRequest, own: Own): Promise<EngineResult> 
     const store = await openStore(request, own);
     try {
       if (request.kind === 'run') return await run(request, store, own);
-      const { disk, clock } = own;
+      const { clock } = own;
       const { route, ends, change } = request;
-      await changeRoute(change, { store, disk, folder: route.folder, ends, nowMs: clock.nowMs });
+      await changeRoute(change, { store, folder: route.folder, ends, nowMs: clock.nowMs });
       return { kind: 'changed' };
     } finally {
       await store.close();

@@ -44,6 +44,15 @@ export async function answerInput(window: Window, text: string): Promise<void> {
   await input.press('Enter');
 }
 
+/** Types a path into the open file dialog, in place of what is there, and accepts it. */
+export async function answerFileDialog(window: Window, file: string): Promise<void> {
+  const widget = quickInputWidget(window);
+  await widget.locator('.quick-input-box input').fill(file);
+  // It looks into the folder, and takes nothing before it has.
+  await quickInputList(window).filter({ hasText: '..' }).first().waitFor();
+  await widget.getByRole('button', { name: 'OK' }).click();
+}
+
 /** The rows of the open quick pick. */
 export function quickInputList(window: Window): Locator {
   return quickInputWidget(window).locator('.quick-input-list .monaco-list-row');

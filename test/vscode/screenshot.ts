@@ -7,20 +7,15 @@ import { THEMES, type ThemeKind } from './userSettings.ts';
 
 /** Takes a picture of the window into `test-results/<name>.png`. */
 export async function screenshot({ page }: Window, name: string): Promise<void> {
-  const path = join(projectFolder, 'test-results', `${name}.png`);
-  await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+  await page.screenshot({ path: pictureFile(name), animations: 'disabled', caret: 'hide' });
 }
 
-/** Takes a picture of a part of the window. */
-export async function screenshotOf(part: Locator, name: string): Promise<void> {
-  await part.screenshot({ path: join(projectFolder, 'test-results', `${name}.png`), animations: 'disabled' });
-}
-
-/** Takes a picture in each kind of theme, `<name>-<theme>`, and goes back to the dark one. */
-export async function screenshotThemes(window: Window, name: string): Promise<void> {
+/** Takes a picture of the window, or of a part of it, in each kind of theme, and goes back to the dark one. */
+export async function screenshotThemes(window: Window, name: string, part?: Locator): Promise<void> {
   for (const theme of ['light', 'highContrast', 'dark'] as const) {
     await setTheme(window, theme);
-    await screenshot(window, `${name}-${theme}`);
+    if (part === undefined) await screenshot(window, `${name}-${theme}`);
+    else await part.screenshot({ path: pictureFile(`${name}-${theme}`), animations: 'disabled' });
   }
 }
 
@@ -33,6 +28,10 @@ export async function setTheme(window: Window, kind: ThemeKind): Promise<void> {
     THEMES[kind],
   );
   await window.page.locator(`.monaco-workbench.${THEME_CLASSES[kind]}`).waitFor();
+}
+
+function pictureFile(name: string): string {
+  return join(projectFolder, 'test-results', `${name}.png`);
 }
 
 const THEME_CLASSES = {

@@ -24,12 +24,12 @@ import { QUIET_SETTINGS, THEMES, type ThemeKind } from './userSettings.ts';
  * commands        runCommand, by the palette
  * views           openContainer, viewPane, foldView, widenSideBar, welcomeButton
  * tree            treeRows, treeRow, expandRow, clickRowAction, chooseFromContextMenu
- * quickInput      readQuickInput, pickItem, answerInput
+ * quickInput      readQuickInput, pickItem, answerInput, answerFileDialog
  * notifications   waitForNotification, pressNotificationButton, readDialog, answerDialog,
  *                 pressDialogButton
  * statusBar       statusBarItem
  * webviewFrame    webviewFrame
- * screenshot      screenshot, screenshotOf and screenshotThemes into test-results, setTheme
+ * screenshot      screenshot and screenshotThemes into test-results, setTheme
  * extensionHost   hostEval runs a function beside the extension; outputLog and activationTime read what the host wrote
  * findText        every place in which a text, such as a secret, was left
  *

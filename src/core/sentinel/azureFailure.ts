@@ -63,6 +63,10 @@ function signInFailure(signInError: Error, { authorityHost, signIn }: AzureConte
   if (status !== undefined && (status >= 500 || status === 429)) {
     return new Failure('entraServerError', { where: authorityHost, ...detailOf(signIn, undefined) });
   }
+  // A page of a proxy, or of an outage: nothing that Microsoft Entra ID has said.
+  if (status !== undefined && status < 300) {
+    return new Failure('entraServerError', { where: authorityHost, ...detailOf(signIn, 'no token in the answer') });
+  }
   const entraCode = /AADSTS(\d+)/.exec(signInError.message)?.[1] ?? /AADSTS(\d+)/.exec(body)?.[1];
   const code = (entraCode === undefined ? undefined : ENTRA_TABLE[entraCode]) ?? 'entraSignInFailed';
   const remark = entraCode === undefined ? `status ${status}` : `AADSTS${entraCode}`;

@@ -22,6 +22,7 @@ export function createFolderSink(folder: string, openFile = open): LogSink {
         const file = path.join(folder, batch.group);
         await mkdir(path.dirname(file)).catch(unlessItIsThere);
         await append(await openFile(file, 'a+'), batch.rows, folder);
+        await syncFolder(path.dirname(file));
       });
     },
     async check(signal) {
@@ -71,8 +72,27 @@ async function writeThrough(handle: FileHandle, bytes: Buffer, folder: string): 
     await handle.sync();
   } catch (error) {
     const { code, detail } = failureOf(error, folder);
+    // A part of a row is no row; where it cannot be cut off, the next batch begins on a line of its own.
+    if (done < bytes.length && (await isCutOff(handle, done))) throw new Failure(code, detail);
     throw new Failure(code, { ...detail, ...(done > 0 ? { mayHaveArrived: true } : {}) });
   }
+}
+
+/** Takes back the last bytes of a file. */
+async function isCutOff(handle: FileHandle, bytes: number): Promise<boolean> {
+  try {
+    await handle.truncate((await handle.stat()).size - bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** So that a power cut does not take a new file's name away. Not every system can do it. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close().catch(() => undefined);
 }
 
 function unlessItIsThere(error: unknown): void {

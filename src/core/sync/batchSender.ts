@@ -47,6 +47,7 @@ export function createBatchSender(options: BatchSenderOptions): BatchSender {
   const { sink, clock, begin, onDelivered, onInDoubt, onTooLarge, onWait, stop, abandon, onFailed } = options;
   const underWay = new Set<Promise<void>>();
   let failed: { readonly error: unknown } | undefined;
+  const halted = new AbortController();
 
   /** Gives the failure that leaves room for another attempt, or nothing when the batch is delivered. */
   const attempt = async (batch: Batch, records: readonly OutgoingRecord[]): Promise<Failure | undefined> => {
@@ -65,8 +66,8 @@ export function createBatchSender(options: BatchSenderOptions): BatchSender {
       if (error instanceof Failure) return error;
       throw error;
     }
-    await ticket.delivered();
     onDelivered(batch, records);
+    await ticket.delivered();
     return undefined;
   };
 
@@ -81,7 +82,7 @@ export function createBatchSender(options: BatchSenderOptions): BatchSender {
       const delayMs = delayBeforeNext(failure, failures);
       if (delayMs === undefined) throw failure;
       onWait({ failure, delayMs });
-      await clock.wait(delayMs, stop).finally(() => onWait(undefined));
+      await clock.wait(delayMs, AbortSignal.any([stop, abandon, halted.signal])).finally(() => onWait(undefined));
     }
   };
 
@@ -107,6 +108,7 @@ export function createBatchSender(options: BatchSenderOptions): BatchSender {
       const delivery = deliver(batch, records)
         .catch((error: unknown) => {
           failed ??= { error };
+          halted.abort(error);
           onFailed(error);
         })
         .finally(() => underWay.delete(delivery));

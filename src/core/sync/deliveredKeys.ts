@@ -22,8 +22,6 @@ export interface DeliveredKeys {
    * may be missing.
    */
   all(): AsyncIterable<readonly Fingerprint[]>;
-  /** Removes files that are wholly older; keys without a date stay. */
-  forgetBefore(timeMs: number): Promise<void>;
   /** Keys stored, duplicates included. Reads every file once. */
   count(): Promise<number>;
   /** Removes all, also what was put aside. */
@@ -42,8 +40,8 @@ export interface DeliveredKeysOptions {
 }
 
 /**
- * One file for each week of the records' time, named after its first day, and one for records without a date. A week
- * is a file of which an hour is found in milliseconds, and what is too old is forgotten by removing files.
+ * One file for each week of the records' time, named after its first day, and one for records without a date: an hour
+ * of a week is found in milliseconds.
  */
 export function openDeliveredKeys({ disk, folder, onDamage }: DeliveredKeysOptions): DeliveredKeys {
   const opened = new Map<string, KeyFile>();
@@ -65,10 +63,10 @@ export function openDeliveredKeys({ disk, folder, onDamage }: DeliveredKeysOptio
   const shelves = async (): Promise<readonly Shelf[]> =>
     (await disk.list(folder)).map(shelfNamed).filter((shelf) => shelf !== undefined);
   /** With whatever stands beside a file under its name: copies, and leftovers of a crash. */
-  const removeWhere = async (isOver: (shelf: Shelf) => boolean): Promise<void> => {
+  const removeAll = async (): Promise<void> => {
     for (const name of await disk.list(folder)) {
       const shelf = shelfNamed(name.replace(/\.keys\..*$/, SUFFIX));
-      if (shelf === undefined || !isOver(shelf)) continue;
+      if (shelf === undefined) continue;
       opened.delete(shelf.name);
       await disk.remove(path.join(folder, name));
     }
@@ -98,14 +96,13 @@ export function openDeliveredKeys({ disk, folder, onDamage }: DeliveredKeysOptio
         yield* walkKeyFile(disk, { file: path.join(folder, shelf.name), originMs: shelf.span?.fromMs });
       }
     },
-    forgetBefore: (timeMs) => inTurn(() => removeWhere(({ span }) => span !== undefined && span.toMs < timeMs)),
     count: () =>
       inTurn(async () => {
         let keys = 0;
         for (const shelf of await shelves()) keys += await keyFile(shelf).count();
         return keys;
       }),
-    clear: () => inTurn(() => removeWhere(() => true)),
+    clear: () => inTurn(() => removeAll()),
   };
 }
 

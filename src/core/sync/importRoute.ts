@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { Failure } from '../failure.ts';
 import { type DamagedKeys, openDeliveredKeys } from './deliveredKeys.ts';
-import type { Disk } from './disk.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { createLedgerFile } from './ledgerFile.ts';
 import { mergeStates } from './mergeStates.ts';
@@ -16,7 +15,6 @@ import { walkQuarantine } from './walkQuarantine.ts';
 export interface ImportOptions {
   /** Holds the lease of the route; nothing else is done with it meanwhile. */
   readonly store: RouteStore;
-  readonly disk: Disk;
   /** Of the route. */
   readonly folder: string;
   readonly site: string;
@@ -32,7 +30,8 @@ export interface ImportOptions {
  * again, and comes to the same; until it is through, the state claims nothing new.
  */
 export async function importRoute(options: ImportOptions): Promise<void> {
-  const { store, disk, folder, nowMs } = options;
+  const { store, folder, nowMs } = options;
+  const { disk } = store;
   const look = await lookAtFile(options);
   const noted: LedgerEntry[] = [];
   const note = (file: string, window: DamagedKeys['window']): void => {
@@ -55,7 +54,7 @@ interface Look {
   readonly settledThere: readonly string[];
 }
 
-async function lookAtFile({ disk, folder, read, site, destination }: ImportOptions): Promise<Look> {
+async function lookAtFile({ store: { disk }, folder, read, site, destination }: ImportOptions): Promise<Look> {
   const own = new Map<Fingerprint, string>();
   for await (const entry of walkQuarantine(disk, path.join(folder, 'quarantine.ndjson'))) {
     own.set(fingerprintOfEntry(entry), entry.id);
@@ -76,10 +75,11 @@ async function lookAtFile({ disk, folder, read, site, destination }: ImportOptio
 
 /** Keys, quarantine and ledger, durable when it resolves. */
 async function takeOver(
-  { disk, folder, store, read, site, destination }: ImportOptions,
+  { folder, store, read, site, destination }: ImportOptions,
   { digest, quarantined }: Look,
   note: (file: string, window: DamagedKeys['window']) => void,
 ): Promise<void> {
+  const { disk } = store;
   const keys = openDeliveredKeys({
     disk,
     folder: path.join(folder, KEYS_FOLDER),

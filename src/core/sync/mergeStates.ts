@@ -1,6 +1,6 @@
 import type { Counts } from '../audit/drift.ts';
 import { cover, holesIn } from './coverage.ts';
-import type { SyncState } from './syncState.ts';
+import type { Job, SyncState } from './syncState.ts';
 
 /**
  * What two computers know of the same route, once the keys and the quarantine of the one are with the other. What both
@@ -21,7 +21,7 @@ export function mergeStates(own: SyncState, other: SyncState): SyncState {
       events: largerCounts(own.drift.events, other.drift.events),
       fields: largerCounts(own.drift.fields, other.drift.fields),
     },
-    jobs: own.jobs.length > 0 ? own.jobs : other.jobs,
+    jobs: [...own.jobs, ...other.jobs.filter((job) => !own.jobs.some((one) => isSame(one, job)))],
     dailySweepAtMs: older(own.dailySweepAtMs, other.dailySweepAtMs),
     weeklySweepAtMs: older(own.weeklySweepAtMs, other.weeklySweepAtMs),
     lastRun: (own.lastRun?.endedAtMs ?? 0) >= (other.lastRun?.endedAtMs ?? 0) ? own.lastRun : other.lastRun,
@@ -36,6 +36,12 @@ function commonCursor(own: SyncState, other: SyncState): number | undefined {
     own.cursorMs < other.cursorMs ? [own.cursorMs, other.cursorMs] : [other.cursorMs, own.cursorMs];
   const coverage = other.coverage.reduce(cover, own.coverage);
   return holesIn(coverage, { fromMs, toMs }).length === 0 ? toMs : fromMs;
+}
+
+/** There is one sweep of a kind. */
+function isSame(one: Job, other: Job): boolean {
+  const isSweep = one.kind === 'dailySweep' || one.kind === 'weeklySweep';
+  return one.id === other.id || (isSweep && one.kind === other.kind);
 }
 
 /**

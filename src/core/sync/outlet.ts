@@ -3,6 +3,7 @@ import type { AuditPart } from '../audit/auditWindow.ts';
 import { type BatchSender, createBatchSender, type OutgoingRecord, windowOf } from './batchSender.ts';
 import { createIntake, type Undeliverable } from './intake.ts';
 import type { Batch, Batcher } from './ports.ts';
+import { type Fingerprint, timeOf } from './recordId.ts';
 import type { BatchTicket } from './routeStore.ts';
 import type { RunAccount } from './runAccount.ts';
 import type { SyncRun } from './runSync.ts';
@@ -28,20 +29,27 @@ export function createOutlet(run: SyncRun, account: RunAccount, onFailed: (error
   const { counter } = account;
   const closed = new AbortController();
   const abandon = abandonAfter(run, closed.signal);
+  /** What a replay has sent of the stretch that it reads; of everything else, the store knows. */
+  const replayed = new Set<Fingerprint>();
   let opened: Promise<Opened> | undefined;
 
   const begin = async (batch: Batch, records: readonly OutgoingRecord[]): Promise<BatchTicket> => {
     const fingerprints = records.map(({ fingerprint }) => fingerprint);
-    const released = work.kind === 'retry' ? records.map(({ id }) => id) : [];
+    // Other work never sends what is in quarantine.
+    const sendsAgain = work.kind === 'retry' || work.kind === 'replay';
+    const released = sendsAgain ? records.map(({ id }) => id) : [];
     return store.begin({ run: account.run, bytes: batch.bytes, window: windowOf(records), fingerprints, released });
   };
   const putAside = async (records: readonly Undeliverable[]): Promise<void> => {
+    // It is there already, and stays.
+    if (work.kind === 'retry') return;
     await account.begin();
     const atMs = clock.nowMs();
     await store.putAside(
       account.run,
       records.map(({ id, timeMs, fingerprint, raw, reason }) => ({ id, atMs, timeMs, fingerprint, raw, reason })),
     );
+    for (const { fingerprint } of records) replayed.add(fingerprint);
     counter.add({ fetched: records.length, quarantined: records.length });
   };
   const open = async (): Promise<Opened> => {
@@ -51,6 +59,7 @@ export function createOutlet(run: SyncRun, account: RunAccount, onFailed: (error
       ...{ sink, clock, begin, onWait, stop, abandon, onFailed },
       onDelivered(batch, records) {
         counter.add({ fetched: records.length, delivered: records.length, batches: 1, bytes: batch.bytes });
+        if (work.kind === 'replay') for (const { fingerprint } of records) replayed.add(fingerprint);
         for (const { record } of records) if (record !== undefined) account.noteDrift(record);
       },
       onInDoubt: (records) => counter.add({ batchesInDoubt: 1, recordsInDoubt: records.length }),
@@ -62,27 +71,26 @@ export function createOutlet(run: SyncRun, account: RunAccount, onFailed: (error
   const intake = createIntake({
     ...{ site, counter, nowMs: clock.nowMs, putAside },
     batcher: async () => (await whenOpen()).batcher,
-    known: work.kind === 'replay' ? async () => NOTHING : (window) => store.known(window),
+    known: work.kind === 'replay' ? async () => replayed : (window) => store.known(window),
     send: async (batch, records) => (await whenOpen()).sender.send(batch, records),
   });
 
   const flush = async (): Promise<void> => {
     await intake.flush();
     await (await opened)?.sender.settled();
+    // What lies behind is not read again, but for what has no date.
+    for (const fingerprint of replayed) if (timeOf(fingerprint) !== undefined) replayed.delete(fingerprint);
   };
   return {
     take: intake.take,
     flush,
     async retry(ids) {
-      const records = [];
       for (const id of new Set(ids)) {
         const entry = await store.quarantine.get(id);
-        if (entry === undefined) continue;
-        const parsed = parseAuditRecord(entry.raw);
+        const parsed = entry === undefined ? undefined : parseAuditRecord(entry.raw);
         // What still is no record stays where it is.
-        if (parsed.ok) records.push({ id, record: parsed.record });
+        if (parsed?.ok === true) await intake.takeAgain([{ id, record: parsed.record }]);
       }
-      await intake.takeAgain(records);
       await flush();
     },
     async close() {
@@ -92,8 +100,6 @@ export function createOutlet(run: SyncRun, account: RunAccount, onFailed: (error
     },
   };
 }
-
-const NOTHING: ReadonlySet<never> = new Set<never>();
 
 /**
  * A batch that is under way when a run is stopped is given a moment for its acknowledgement: without one, nobody knows

@@ -17,6 +17,8 @@ export interface RouteStore {
   readonly state: SyncState;
   /** Aborts, with a Failure as its reason, when another process has taken over. */
   readonly lost: AbortSignal;
+  /** For whoever changes more of the route: it writes nothing anew once another process has taken over. */
+  readonly disk: Disk;
   readonly quarantine: Pick<QuarantineFile, 'get' | 'count'>;
   /** Throws `leaseLost` where another process has taken over. */
   confirm(): Promise<void>;
@@ -34,8 +36,6 @@ export interface RouteStore {
    * No batch may be under way.
    */
   save(change: (state: SyncState) => SyncState, entries?: readonly LedgerEntry[]): Promise<void>;
-  /** Forgets the keys of records that no site keeps any more. */
-  forgetKeysBefore(timeMs: number): Promise<void>;
   /** Shown to other windows while they wait. */
   note(value: unknown): void;
   /** Lets go of the lease. */
@@ -89,6 +89,7 @@ export function createRouteStore(options: RouteStoreOptions): RouteStore {
     get state() {
       return state;
     },
+    disk,
     lost: lease.lost,
     confirm: lease.confirm,
     quarantine,
@@ -101,10 +102,11 @@ export function createRouteStore(options: RouteStoreOptions): RouteStore {
       const { journal: own, position } = await addToJournal({ ...batch, kind: 'batch', atMs: nowMs() });
       return {
         async delivered() {
-          await own.settle(position, 'delivered');
+          // Known first: should the mark fail, what is saved at the end of the run knows it all the same.
           for (const fingerprint of batch.fingerprints) settled.fingerprints.add(fingerprint);
           settled.delivered += batch.fingerprints.length;
           settled.released.push(...batch.released);
+          await own.settle(position, 'delivered');
         },
         refused: () => own.settle(position, 'refused'),
         async inDoubt(reason) {
@@ -122,9 +124,9 @@ export function createRouteStore(options: RouteStoreOptions): RouteStore {
         ...{ kind: 'quarantine', run, atMs: nowMs(), bytes: 0, window: undefined, fingerprints, released: [] },
       });
       await quarantine.keep(entries.map(({ fingerprint: _, ...entry }) => entry));
-      await own.settle(position, 'delivered');
       for (const fingerprint of fingerprints) settled.fingerprints.add(fingerprint);
       settled.quarantined += entries.length;
+      await own.settle(position, 'delivered');
     },
     async save(change, entries = []) {
       await lease.confirm();
@@ -161,7 +163,6 @@ export function createRouteStore(options: RouteStoreOptions): RouteStore {
       // Nobody reads them any more, so that it does not matter whether they go.
       for (const name of leftovers) await disk.remove(path.join(folder, name)).catch(() => undefined);
     },
-    forgetKeysBefore: (timeMs) => keys.forgetBefore(timeMs),
     note: lease.note,
     close: () => lease.release(),
   };

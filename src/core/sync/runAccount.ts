@@ -124,7 +124,6 @@ export function createRunAccount({ store, nowMs, kind, window, job, pages }: Run
       };
       try {
         await store.save((state) => finish(apply(state)), [...entries, { type: 'run', id: run, ...summary }]);
-        if (kind === 'weeklySweep' && outcome === 'succeeded') await store.forgetKeysBefore(endedAtMs - KEPT_MS);
         return summary;
       } catch (error) {
         // What failed first is the reason.
@@ -135,8 +134,10 @@ export function createRunAccount({ store, nowMs, kind, window, job, pages }: Run
 }
 
 const WORTH_SAVING = 5000;
-/** A site keeps records for a year at most (Atlassian support, "View the audit log"); and a month for whatever is odd. */
-const KEPT_MS = 400 * 24 * 60 * 60_000;
+
+function replaced(jobs: readonly Job[], changed: readonly Job[]): readonly Job[] {
+  return jobs.map((one) => changed.find(({ id }) => id === one.id) ?? one);
+}
 
 function endJob(
   state: SyncState,
@@ -144,9 +145,10 @@ function endJob(
 ): SyncState {
   if (job === undefined) return state;
   const isOver = outcome === 'succeeded' || outcome === 'cancelled';
-  const jobs = isOver
-    ? state.jobs.filter(({ id }) => id !== job.id)
-    : state.jobs.map((one) => (one.id === job.id ? { ...one, paused: outcome === 'paused' } : one));
+  // One that fails lets the others go first: it may fail again and again.
+  const waiting = state.jobs.filter(({ id }) => id === job.id).map((one) => ({ ...one, paused: outcome === 'paused' }));
+  const others = state.jobs.filter(({ id }) => id !== job.id);
+  const jobs = isOver ? others : outcome === 'failed' ? [...others, ...waiting] : replaced(state.jobs, waiting);
   const isDone = (kind: Job['kind']): boolean => isOver && job.kind === kind;
   return {
     ...state,
@@ -164,5 +166,7 @@ function planSweeps(state: SyncState, nowMs: number): SyncState {
   const due = dueSweeps(counted, nowMs).map((sweep): Job => {
     return { ...sweep, id: randomUUID(), doneThroughMs: undefined, paused: false, startedAtMs: nowMs, tally: NO_TALLY };
   });
-  return { ...counted, jobs: [...counted.jobs, ...due] };
+  // The weekly one reads the recent past too; but it may be paused, or fail again and again: tomorrow is another day.
+  const rests = due.some((job) => job.kind === 'weeklySweep') ? nowMs : dailySweepAtMs;
+  return { ...counted, dailySweepAtMs: rests, jobs: [...counted.jobs, ...due] };
 }

@@ -58,9 +58,7 @@ export function dueSweeps(state: SyncState, nowMs: number): readonly Pick<Job, '
   const window = { fromMs: Math.max(keysFromMs, oldest.fromMs), toMs: newest.toMs };
   const recent = { ...window, fromMs: Math.max(window.fromMs, nowMs - RECENT_MS) };
   const sweeps: Pick<Job, 'kind' | 'window'>[] = [];
-  // Whoever reads everything reads the recent past.
-  if (isPending('weeklySweep')) return [];
-  if (isDue(weeklySweepAtMs, 7 * DAY_MS)) sweeps.push({ kind: 'weeklySweep', window });
+  if (isDue(weeklySweepAtMs, 7 * DAY_MS) && !isPending('weeklySweep')) sweeps.push({ kind: 'weeklySweep', window });
   else if (isDue(dailySweepAtMs, DAY_MS) && !isPending('dailySweep')) {
     sweeps.push({ kind: 'dailySweep', window: recent });
   }

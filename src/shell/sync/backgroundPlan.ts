@@ -24,6 +24,8 @@ export interface BackgroundMemory {
   readonly jobNotBeforeMs: number;
   /** That is because the other side asked for it. */
   readonly jobAskedToWait: boolean;
+  /** A sync was done since a job had its turn: it comes now, even where syncs take as long as their interval. */
+  readonly isJobsTurn: boolean;
 }
 
 export interface Stopped {
@@ -43,6 +45,7 @@ export const NOTHING_REMEMBERED: BackgroundMemory = {
   jobFailures: 0,
   jobNotBeforeMs: 0,
   jobAskedToWait: false,
+  isJobsTurn: false,
 };
 
 export interface PlanBasis {
@@ -73,7 +76,7 @@ export function jobSchedule(basis: PlanBasis): Schedule | undefined {
   if (nextJob(organization, view.state) === undefined || view.running !== undefined) return undefined;
   if (isTaken(view, memory) || memory.busy.size > 0) return undefined;
   const sync = syncSchedule(basis);
-  if (sync !== undefined && dueMs(sync, nowMs) <= nowMs) return undefined;
+  if (sync !== undefined && dueMs(sync, nowMs) <= nowMs && !memory.isJobsTurn) return undefined;
   const notBeforeMs = Math.max(memory.notBeforeMs, memory.jobNotBeforeMs, askedPauseEndMs(view, memory, nowMs));
   return { id: `job ${organization.id}`, intervalMs: 0, lastStartMs: undefined, notBeforeMs };
 }

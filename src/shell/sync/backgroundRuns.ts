@@ -75,7 +75,7 @@ export function createBackgroundRuns(parts: BackgroundParts, onChange: () => voi
     const lastRun = sync.viewOf(organization).state?.lastRun?.run;
     if (needsPerson(failure)) remember(id, { stopped: { setUp, lastRun } });
     const offline = offlineWatch.note(organization, end);
-    if (kind === 'sync') remember(id, { last: end, offline });
+    if (kind === 'sync') remember(id, { last: end, offline, isJobsTurn: failure === undefined });
     else if (failure === undefined) remember(id, { jobFailures: 0, jobNotBeforeMs: 0 });
     else {
       const jobFailures = memoryOf(id).jobFailures + 1;
@@ -148,6 +148,7 @@ export function createBackgroundRuns(parts: BackgroundParts, onChange: () => voi
         const job = nextJob(organization, view.state);
         if (job === undefined || view.elsewhere !== undefined || ended.signal.aborted) return;
         const setUp = setUpOf(organization);
+        remember(id, { isJobsTurn: false });
         await settle(organization, setUp, await sync.run(id, { kind: 'job', id: job.id }, 'missing'));
       }),
     forgetMended(organization) {

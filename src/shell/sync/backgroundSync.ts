@@ -68,7 +68,14 @@ export function startBackgroundSync(parts: BackgroundParts): vscode.Disposable {
     }
   };
 
+  /** Other windows tell nothing: what they do, and what they leave undone, is seen on the disk. */
+  const look = (): void => {
+    const resting = organizations.list().filter((organization) => sync.viewOf(organization).running === undefined);
+    for (const organization of resting) if (organization.destinationId !== undefined) void sync.glance(organization);
+  };
+
   planSoon();
+  const looking = setInterval(look, LOOK_MS);
   const unsubscribe = vscode.Disposable.from(
     organizations.onDidChange(planSoon),
     destinations.onDidChange(planSoon),
@@ -84,8 +91,12 @@ export function startBackgroundSync(parts: BackgroundParts): vscode.Disposable {
   return new vscode.Disposable(() => {
     // What is still being planned is overtaken.
     plans += 1;
+    clearInterval(looking);
     unsubscribe.dispose();
     scheduler.dispose();
     runs.dispose();
   });
 }
+
+/** With the silence that a dead holder is given, work is taken over within half a minute. */
+const LOOK_MS = 5_000;

@@ -57,6 +57,8 @@ export interface SyncService {
   viewOf(organization: Organization): SyncView;
   /** Reads from the disk, where another window may have changed it. Never rejects. */
   refresh(organization: Organization): Promise<SyncView>;
+  /** Reads from the disk where another process has been at work since: a look at names alone. Never rejects. */
+  glance(organization: Organization): Promise<void>;
   /**
    * Runs a piece of work for the organization as it is now; after what runs for it already, except that a sync joins a
    * sync, and lets a job wait. `consent` given: a person has agreed to the first send. A run that fails resolves too; a
@@ -98,6 +100,8 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
   const { folder, requests, disk } = options;
   const changed = new vscode.EventEmitter<void>();
   const told = new Map<string, { readonly view: ToldView; readonly route: string }>();
+  /** Of each route: the names of its lease and its state, which change with everybody who works on it. */
+  const seen = new Map<string, string>();
   const onChange = (): void => changed.fire();
   const memory = createRouteMemory({ ...options, onChange });
   const runs = createOrganizationRuns({ ...options, memory, onChange });
@@ -128,6 +132,13 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
     async refresh(organization) {
       await memory.refresh(organization);
       return viewOf(organization);
+    },
+    async glance(organization) {
+      const route = routeOf(organization);
+      const names = (await disk.list(route).catch(() => [])).filter((name) => /^(lease|state)\./.test(name)).join();
+      if (seen.get(route) === names) return;
+      seen.set(route, names);
+      await memory.refresh(organization);
     },
     run: runs.run,
     dryRun: runs.dryRun,

@@ -51,7 +51,9 @@ async function retry(parts: Parts, known: Organization, ids: readonly string[]):
   const work = { kind: 'retry', ids } as const;
   const consent = isApproved(parts, sending) ? 'missing' : 'given';
   const summary = await watchRun(parts, { organization, work, kind: 'retry', window: undefined, consent });
-  tellEnding(parts, { organization, destination, kind: 'retry', summaries: [summary] });
+  // What still cannot be sent stays where it is, so that no run has put it there.
+  const tally = { ...summary.tally, quarantined: Math.max(0, ids.length - summary.tally.delivered) };
+  tellEnding(parts, { organization, destination, kind: 'retry', summaries: [{ ...summary, tally }] });
 }
 
 async function discard({ sync }: Parts, organization: Organization, ids: readonly string[]): Promise<void> {

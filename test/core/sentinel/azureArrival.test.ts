@@ -149,7 +149,7 @@ describe('a sign-in that fails', () => {
     ['cut', { kind: 'reset', at: 'start' }, 'connectionLost', {}],
     ['cut in its answer', { kind: 'reset', at: 'body' }, 'connectionLost', {}],
     ['silent', { kind: 'hang' }, 'timedOut', {}],
-    ['a login page', { kind: 'html' }, 'entraSignInFailed', {}],
+    ['a login page', { kind: 'html' }, 'entraServerError', {}],
   ])('%s: sends nothing', async (_name, fault, code, detail) => {
     sandbox.azure.faults.always('token', fault);
     const failure = await failureOf(sinkTo().send(smallBatch('row'), never));

@@ -31,7 +31,6 @@ const WINDOW = fc.tuple(TIME_MS, TIME_MS).map(([a, b]) => ({ fromMs: Math.min(a,
 const STEP = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('add'), ids: IDS }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('look'), window: WINDOW }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('forget'), timeMs: TIME_MS }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reopen') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('clear') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('addManySmall'), ids: IDS }) },
@@ -48,12 +47,6 @@ function createModel() {
         const timeMs = timeOf(key);
         return timeMs === undefined || (timeMs >= fromMs && timeMs <= toMs);
       }),
-    forget(beforeMs: number): void {
-      for (const key of keys) {
-        const week = Math.floor((timeOf(key) ?? Number.POSITIVE_INFINITY) / WEEK_MS);
-        if ((week + 1) * WEEK_MS <= beforeMs) keys.delete(key);
-      }
-    },
   };
 }
 
@@ -74,9 +67,6 @@ async function follow(disk: Disk, folder: string, steps: readonly Step[]): Promi
     else if ('window' in step) {
       const known = await keys.within(step.window);
       expect([...seen].filter((key) => known.has(key)).sort()).toEqual([...model.expected(step.window)].sort());
-    } else if ('timeMs' in step) {
-      await keys.forgetBefore(step.timeMs);
-      model.forget(step.timeMs);
     } else if (step.do === 'clear') {
       await keys.clear();
       model.keys.clear();

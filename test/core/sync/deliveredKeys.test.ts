@@ -45,12 +45,11 @@ describe.each([
     expect(await keys.knows(EVER, [keyAt(MONDAY_MS, 'c'), keyAt(MONDAY_MS + 2)])).toEqual([false, false]);
   });
 
-  test('without a date are known in every window, and not forgotten', async () => {
+  test('without a date are known in every window', async () => {
     const keys = openKeys(disk, folder);
     await keys.add([keyAt(undefined), keyAt(MONDAY_MS)]);
     expect(await keys.knows({ fromMs: 0, toMs: 0 }, [keyAt(undefined), keyAt(MONDAY_MS)])).toEqual([true, false]);
-    await keys.forgetBefore(EVER.toMs);
-    expect(await openKeys(disk, folder).knows(EVER, [keyAt(undefined), keyAt(MONDAY_MS)])).toEqual([true, false]);
+    expect(await openKeys(disk, folder).knows(EVER, [keyAt(undefined), keyAt(MONDAY_MS)])).toEqual([true, true]);
   });
 
   test('are a file for each week, named after its first day, as far as time goes', async () => {
@@ -65,18 +64,6 @@ describe.each([
     ]);
     expect(await openKeys(disk, folder).knows(EVER, ids)).toEqual([true, true, true, true, true]);
     expect(await openKeys(disk, folder).count()).toBe(5);
-  });
-
-  test('are forgotten by the week, once all of it is older', async () => {
-    const keys = openKeys(disk, folder);
-    const ids = [keyAt(WEEK.fromMs - 1), keyAt(WEEK.fromMs), keyAt(WEEK.toMs + 1)];
-    await keys.add(ids);
-    await keys.forgetBefore(WEEK.toMs);
-    expect(await keys.knows(EVER, ids)).toEqual([false, true, true]);
-    await keys.forgetBefore(WEEK.toMs + 1);
-    expect(await keys.knows(EVER, ids)).toEqual([false, false, true]);
-    await keys.add(ids);
-    expect(await openKeys(disk, folder).knows(EVER, ids)).toEqual([true, true, true]);
   });
 
   test('are counted with their duplicates, and all gone when cleared', async () => {

@@ -73,7 +73,7 @@ describe('a damaged file of keys', () => {
     await next.add(parts.flat());
     expect(new Set(await next.knows(EVER, parts.flat()))).toEqual(new Set([true]));
     expect(next.damages).toEqual([]);
-    await next.forgetBefore(WEEK.toMs + 1);
+    await next.clear();
     expect(await disk.list(FOLDER)).toEqual([]);
   });
 

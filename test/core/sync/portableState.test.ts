@@ -53,7 +53,7 @@ async function imported(bytes: Buffer, disk: MemoryDisk = world.disk.reopen(), e
   });
   try {
     const { nowMs } = world.clock;
-    await importRoute({ store, disk, folder: FOLDER, site, destination, nowMs, read: () => inPieces(bytes) });
+    await importRoute({ store, folder: FOLDER, site, destination, nowMs, read: () => inPieces(bytes) });
   } finally {
     await store.close();
   }

@@ -209,38 +209,6 @@ describe('at the edges, a sync', () => {
     expect((await world.state()).jobs).toEqual([]);
   });
 
-  test('a weekly sweep that is not through yet stands for the daily one', () => {
-    const nowMs = START_MS + 8 * DAY_MS;
-    const coverage = [{ fromMs: START_MS, toMs: nowMs - 5000 }];
-    const due = { ...INITIAL_STATE, coverage, dailySweepAtMs: START_MS, weeklySweepAtMs: START_MS };
-    const [weekly] = dueSweeps(due, nowMs);
-    expect(weekly?.kind).toBe('weeklySweep');
-    const job = {
-      id: 'w',
-      kind: 'weeklySweep',
-      window: coverage[0] ?? { fromMs: 0, toMs: 0 },
-      doneThroughMs: undefined,
-    } as const;
-    const jobs = [
-      {
-        ...job,
-        paused: false,
-        startedAtMs: nowMs,
-        tally: {
-          fetched: 0,
-          delivered: 0,
-          alreadyDelivered: 0,
-          quarantined: 0,
-          batches: 0,
-          bytes: 0,
-          batchesInDoubt: 0,
-          recordsInDoubt: 0,
-        },
-      },
-    ];
-    expect(dueSweeps({ ...due, jobs }, nowMs + 300_000)).toEqual([]);
-  });
-
   test('a clock that was ahead for a while does not put the sweeps off for as long', () => {
     const nowMs = START_MS + 8 * DAY_MS;
     const coverage = [{ fromMs: START_MS, toMs: nowMs - 5000 }];

@@ -194,6 +194,7 @@ export function createFakeSyncService(nowMs: () => number): FakeSyncService {
       changed.fire();
       return viewOf(organization);
     },
+    glance: async () => changed.fire(),
     run: (id, work, consent) => inTurn(id, () => perform(id, work, consent)),
     async dryRun(id, window, { signal, onFound }) {
       let found: DryRunResult = { tally: NO_TALLY, reasons: {} };
