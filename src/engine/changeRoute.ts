@@ -3,6 +3,7 @@ import path from 'node:path';
 import { openDeliveredKeys } from '../core/sync/deliveredKeys.ts';
 import { KEYS_FOLDER } from '../core/sync/openRoute.ts';
 import { createQuarantineFile, type QuarantineFile } from '../core/sync/quarantineFile.ts';
+import { fingerprintOf } from '../core/sync/recordId.ts';
 import type { RouteStore } from '../core/sync/routeStore.ts';
 import { INITIAL_STATE, type Job, type SyncState } from '../core/sync/syncState.ts';
 import type { RouteChange, RouteIdentity } from './engineRequest.ts';
@@ -64,6 +65,8 @@ async function discard(ids: readonly string[], quarantine: QuarantineFile, route
   if (present.length === 0) return;
   const names = present.map(({ id, atMs }) => `${id} ${atMs}`).sort();
   const id = `discarded ${createHash('sha256').update(names.join('\n')).digest('hex')}`;
+  // Nobody is to deliver them any more.
+  store.remember(present.map((entry) => fingerprintOf({ timeMs: entry.timeMs, key: entry.id })));
   await store.save((state) => state, [{ type: 'discarded', id, atMs: nowMs(), records: present.length }]);
   await quarantine.remove(present.map((entry) => entry.id));
 }

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import type { AuditWindow } from '../core/audit/auditWindow.ts';
-import { type KnownKeys, openDeliveredKeys } from '../core/sync/deliveredKeys.ts';
+import { openDeliveredKeys } from '../core/sync/deliveredKeys.ts';
 import type { Disk } from '../core/sync/disk.ts';
+import type { KnownRecords } from '../core/sync/intake.ts';
 import { KEYS_FOLDER } from '../core/sync/openRoute.ts';
+import { createQuarantineFile } from '../core/sync/quarantineFile.ts';
 import { readOnlyDisk } from '../core/sync/readOnlyDisk.ts';
 import { readOldState } from '../core/sync/readState.ts';
 import { fingerprintOf } from '../core/sync/recordId.ts';
@@ -16,7 +18,7 @@ import type { RouteRequest } from './engineRequest.ts';
 export async function deliveredBefore(
   { folder, old }: Pick<RouteRequest, 'folder' | 'old'>,
   disk: Disk,
-): Promise<(window: AuditWindow) => Promise<KnownKeys>> {
+): Promise<(window: AuditWindow) => Promise<KnownRecords>> {
   const { state } = await findState(disk, folder);
   // Nothing was taken over from an older version yet.
   const text =
@@ -28,8 +30,12 @@ export async function deliveredBefore(
     folder: path.join(folder, KEYS_FOLDER),
     onDamage: () => undefined,
   });
+  const quarantine = createQuarantineFile({ disk: readOnlyDisk(disk), folder });
   return async (window) => {
     const saved = await keys.within(window);
-    return { has: (fingerprint) => inherited.has(fingerprint) || saved.has(fingerprint) };
+    return {
+      has: (fingerprint) => inherited.has(fingerprint) || saved.has(fingerprint),
+      quarantined: await quarantine.holdings(),
+    };
   };
 }

@@ -96,6 +96,20 @@ describe('what is discarded', () => {
     expect(await ledgerOn(disk)).toHaveLength(1);
   });
 
+  test('is known from then on, so that no sync takes it for new', async () => {
+    const disk = await usedRoute();
+    const { timeMs } = (await quarantineOn(disk).get('q')) ?? {};
+    const isKnown = async (): Promise<boolean> => {
+      const store = await openHere(disk);
+      const { has } = await store.known({ fromMs: 0, toMs: NOW_MS });
+      await store.close();
+      return has(fingerprintOf({ timeMs, key: 'q' }));
+    };
+    expect(await isKnown()).toBe(false);
+    await change(disk, { kind: 'discard', ids: ['q'] });
+    expect(await isKnown()).toBe(true);
+  });
+
   test('leaves a trace wherever the process dies, and one only', async () => {
     for (let at = 1; ; at++) {
       const media = await usedRoute();

@@ -1,5 +1,5 @@
 import type { AuditSource, AuditWindow } from '../audit/auditWindow.ts';
-import { createIntake } from './intake.ts';
+import { createIntake, type KnownRecords } from './intake.ts';
 import type { Batcher } from './ports.ts';
 import { readAhead } from './readAhead.ts';
 import { type Fingerprint, timeOf } from './recordId.ts';
@@ -12,8 +12,7 @@ export interface DryRun {
   readonly source: AuditSource;
   readonly batcher: Batcher;
   readonly window: AuditWindow;
-  /** Which records of a window are delivered or in quarantine. */
-  readonly known: (window: AuditWindow) => Promise<{ has(fingerprint: Fingerprint): boolean }>;
+  readonly known: (window: AuditWindow) => Promise<KnownRecords>;
   readonly nowMs: () => number;
   readonly stop: AbortSignal;
   readonly onProgress: (found: DryRunResult) => void;
@@ -38,7 +37,7 @@ export async function dryRun(options: DryRun): Promise<DryRunResult> {
     batcher: async () => batcher,
     async known(span) {
       const delivered = await known(span);
-      return { has: (fingerprint) => taken.has(fingerprint) || delivered.has(fingerprint) };
+      return { ...delivered, has: (fingerprint) => taken.has(fingerprint) || delivered.has(fingerprint) };
     },
     async send({ bytes }, records) {
       for (const { fingerprint } of records) taken.add(fingerprint);

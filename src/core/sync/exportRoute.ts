@@ -52,8 +52,7 @@ export async function exportRoute({ write, ...options }: ExportOptions): Promise
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * The order matters. Keys are read after the state, as a state is saved after the keys of what it covers; and the
- * quarantine after the keys, as a record is kept there before it has one: a key without its record would lose it.
+ * The order matters: keys and quarantine are read after the state, as a state is saved after both of what it covers.
  */
 async function* linesOf(options: Omit<ExportOptions, 'write'>): AsyncGenerator<string> {
   const { folder, site, destination, nowMs } = options;

@@ -48,9 +48,7 @@ export async function importRoute(options: ImportOptions): Promise<void> {
 interface Look {
   readonly header: RouteFileHeader;
   readonly digest: string;
-  /** Of the records in the file's quarantine. */
-  readonly quarantined: ReadonlySet<Fingerprint>;
-  /** Keys of records in quarantine here that are no longer there: they were delivered, or discarded by a person. */
+  /** Keys of records in quarantine here that were delivered there, or discarded by a person. */
   readonly settledThere: readonly string[];
 }
 
@@ -59,24 +57,21 @@ async function lookAtFile({ store: { disk }, folder, read, site, destination }: 
   for await (const entry of walkQuarantine(disk, path.join(folder, 'quarantine.ndjson'))) {
     own.set(fingerprintOfEntry(entry), entry.id);
   }
-  const known = new Set<Fingerprint>();
-  const quarantined = new Set<Fingerprint>();
+  const settledThere: string[] = [];
   const hash = createHash('sha256');
   const header = await readRouteFile({
     ...{ read: hashing(read(), hash), site, destination },
     onLine(line) {
-      if ('quarantine' in line) quarantined.add(fingerprintOfEntry(line.quarantine));
-      else if ('keys' in line) for (const key of line.keys) if (own.has(key)) known.add(key);
+      if ('keys' in line) settledThere.push(...line.keys.flatMap((key) => own.get(key) ?? []));
     },
   });
-  const settledThere = [...known].filter((key) => !quarantined.has(key)).flatMap((key) => own.get(key) ?? []);
-  return { header, digest: hash.digest('hex'), quarantined, settledThere };
+  return { header, digest: hash.digest('hex'), settledThere };
 }
 
 /** Keys, quarantine and ledger, durable when it resolves. */
 async function takeOver(
   { folder, store, read, site, destination }: ImportOptions,
-  { digest, quarantined }: Look,
+  { digest }: Look,
   note: (file: string, window: DamagedKeys['window']) => void,
 ): Promise<void> {
   const { disk } = store;
@@ -90,24 +85,16 @@ async function takeOver(
   const told = new Set<string>();
   for (const entry of await ledger.read({ limit: Number.POSITIVE_INFINITY })) told.add(portableEntry(entry).id);
 
-  /** Of the file's quarantine, those that have a key there. The others will be read again, as on their own computer. */
-  const keyed = new Set<Fingerprint>();
   const addKeys = async (some: readonly Fingerprint[]): Promise<void> => {
-    for (const key of some) if (quarantined.has(key)) keyed.add(key);
     const known = await keys.within(spanOf(some));
-    const added = some.filter((key) => !known.has(key) && !quarantined.has(key));
+    const added = some.filter((key) => !known.has(key));
     if (added.length > 0) await keys.add(added);
   };
-  /**
-   * A key of a record that is not in quarantine here means that it was delivered here. So that it still means that after
-   * a crash, a record of the file is in quarantine before its key is known.
-   */
+  /** What was delivered on either computer does not come back: the keys of both are known by now. */
   const addToQuarantine = async (entry: QuarantineEntry): Promise<void> => {
     const key = fingerprintOfEntry(entry);
     const isKnown = (await keys.within(spanOf([key]))).has(key);
-    const isHere = (await quarantine.get(entry.id)) !== undefined;
-    if (!isHere && !isKnown) await quarantine.keep([entry]);
-    if (!isKnown && keyed.has(key)) await keys.add([key]);
+    if (!isKnown && (await quarantine.get(entry.id)) === undefined) await quarantine.keep([entry]);
   };
   const addLines = async (lines: readonly LedgerEntry[]): Promise<void> => {
     const added = lines.filter(({ id }) => !told.has(id));

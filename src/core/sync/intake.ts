@@ -12,6 +12,14 @@ export interface Undeliverable extends OutgoingRecord {
   readonly reason: string;
 }
 
+/** What need not be sent. */
+export interface KnownRecords {
+  /** Whether it was delivered. */
+  has(fingerprint: Fingerprint): boolean;
+  /** By their keys. */
+  readonly quarantined?: { has(id: string): boolean };
+}
+
 export interface IntakeOptions {
   /** Origin of the site, for the rows. */
   readonly site: string;
@@ -19,8 +27,7 @@ export interface IntakeOptions {
   readonly batcher: () => Promise<Batcher>;
   readonly counter: TallyCounter;
   readonly nowMs: () => number;
-  /** Which records of a window are not to be sent. */
-  readonly known: (window: AuditWindow) => Promise<{ has(fingerprint: Fingerprint): boolean }>;
+  readonly known: (window: AuditWindow) => Promise<KnownRecords>;
   readonly send: (batch: Batch, records: readonly OutgoingRecord[]) => Promise<void>;
   readonly putAside: (records: readonly Undeliverable[]) => Promise<void>;
 }
@@ -61,9 +68,10 @@ export function createIntake({ site, batcher, counter, nowMs, known, send, putAs
     async take(part) {
       const keyOf = createKeyer(site);
       const delivered = await known(windowOf(part));
-      const isNew = ({ fingerprint }: OutgoingRecord): boolean => {
-        if (!delivered.has(fingerprint) && !onTheWay.has(fingerprint)) return true;
-        counter.add({ fetched: 1, alreadyDelivered: 1 });
+      const isNew = ({ id, fingerprint }: OutgoingRecord): boolean => {
+        if (delivered.has(fingerprint) || onTheWay.has(fingerprint)) counter.add({ fetched: 1, alreadyDelivered: 1 });
+        else if (delivered.quarantined?.has(id)) counter.add({ fetched: 1, quarantined: 1 });
+        else return true;
         return false;
       };
       const unreadable = part.unreadable

@@ -6,14 +6,12 @@ import { decodeFingerprints, encodeFingerprints, type Fingerprint } from './reco
 import { maybe, parseJson, undefinedAsNull, windowSchema } from './savedJson.ts';
 
 /**
- * What became of an entry. `begun`: nobody knows; a process that died leaves it so. `delivered`: acknowledged, or in
- * quarantine. `refused`: it certainly did not arrive. `inDoubt`: it may have arrived, and its process knew that.
+ * What became of an entry. `begun`: nobody knows; a process that died leaves it so. `delivered`: acknowledged. `refused`: it certainly did not arrive. `inDoubt`: it may have arrived, and its process knew that.
  */
 export type JournalOutcome = 'begun' | 'delivered' | 'refused' | 'inDoubt';
 
-/** A batch that is sent, or records that go into quarantine: written before it happens, settled in place after. */
+/** A batch that is sent: written before it happens, settled in place after. */
 export interface JournalEntry {
-  readonly kind: 'batch' | 'quarantine';
   readonly run: string;
   readonly atMs: number;
   readonly bytes: number;
@@ -107,7 +105,6 @@ function readEntry(value: unknown): JournalEntry | undefined {
 }
 
 const entrySchema = z.object({
-  kind: z.enum(['batch', 'quarantine']),
   run: z.string(),
   atMs: z.number(),
   bytes: z.number(),

@@ -38,6 +38,9 @@ export async function openRoute(options: OpenRouteOptions): Promise<RouteStore> 
     const keys = openDeliveredKeys({ disk, folder: path.join(folder, KEYS_FOLDER), onDamage });
     const quarantine = createQuarantineFile({ disk, folder, onDamage: noteDamage });
     const ledger = createLedgerFile({ disk, folder });
+    const before0 = damages.length;
+    await quarantine.mend();
+    const lostQuarantine = damages.length > before0;
     const found = await findState(disk, folder);
     // They stay where they are until there is a newer state: who dies before that has lost nothing.
     for (const file of found.damaged) noteDamage(await keepCopy(disk, file));
@@ -45,7 +48,10 @@ export async function openRoute(options: OpenRouteOptions): Promise<RouteStore> 
     const recovered = await recover({ disk, folder, state: before, keys, quarantine, atMs: clock.nowMs(), noteDamage });
     // Where records were delivered, somebody has agreed to it, whatever became of the state that said so.
     const isLost = found.state === undefined && found.damaged.length > 0;
-    const state = isLost ? { ...before, approved: (await keys.count()) > 0 } : before;
+    const approved = isLost ? (await keys.count()) > 0 : before.approved;
+    // What was in a damaged quarantine is found when everything is read again: soon.
+    const weeklySweepAtMs = lostQuarantine ? 0 : before.weeklySweepAtMs;
+    const state = { ...before, approved, weeklySweepAtMs };
     const store = createRouteStore({
       ...{ disk, folder, lease, keys, ledger, quarantine, state, damages, nowMs: clock.nowMs },
     });

@@ -41,14 +41,12 @@ export function createOutlet(run: SyncRun, account: RunAccount, onFailed: (error
     return store.begin({ run: account.run, bytes: batch.bytes, window: windowOf(records), fingerprints, released });
   };
   const putAside = async (records: readonly Undeliverable[]): Promise<void> => {
-    // It is there already, and stays.
+    // What is there already stays.
     if (work.kind === 'retry') return;
-    await account.begin();
+    const quarantined = await store.quarantine.holdings();
+    const fresh = records.filter(({ id }) => !quarantined.has(id));
     const atMs = clock.nowMs();
-    await store.putAside(
-      account.run,
-      records.map(({ id, timeMs, fingerprint, raw, reason }) => ({ id, atMs, timeMs, fingerprint, raw, reason })),
-    );
+    await store.putAside(fresh.map(({ id, timeMs, raw, reason }) => ({ id, atMs, timeMs, raw, reason })));
     for (const { fingerprint } of records) replayed.add(fingerprint);
     counter.add({ fetched: records.length, quarantined: records.length });
   };

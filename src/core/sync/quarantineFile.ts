@@ -13,6 +13,10 @@ export interface QuarantineFile {
   list(options: { readonly limit: number }): Promise<readonly QuarantineEntry[]>;
   get(id: string): Promise<QuarantineEntry | undefined>;
   count(): Promise<number>;
+  /** Which records are there, by their keys; goes along with what is kept and removed here. */
+  holdings(): Promise<{ has(id: string): boolean }>;
+  /** Puts aside what cannot be read any more, and tells `onDamage`. */
+  mend(): Promise<void>;
   /** Durable when it resolves. */
   remove(ids: readonly string[]): Promise<void>;
   clear(): Promise<void>;
@@ -103,6 +107,11 @@ export function createQuarantineFile({ disk, folder, onDamage }: QuarantineFileO
       return entry;
     },
     count: async () => (await current()).places.size,
+    holdings: async () => (await current()).places,
+    mend: () =>
+      inTurn(async () => {
+        if ((await current()).isWasteful()) await writeAnew();
+      }),
     remove: (ids) =>
       inTurn(async () => {
         const index = await current();

@@ -8,7 +8,7 @@ import type { SyncState } from './syncState.ts';
 export type NamedEntry = ReadEntry & { readonly id: string };
 
 export interface Recovered {
-  /** Delivered or in quarantine, and perhaps not among the keys yet. */
+  /** Delivered, and perhaps not among the keys yet. */
   readonly fingerprints: readonly Fingerprint[];
   /** What has left the quarantine, or was about to. */
   readonly released: readonly string[];
@@ -19,7 +19,7 @@ export interface Recovered {
 /** What journals tell beyond a state: deliveries that were not saved yet, and batches that nobody answered for. */
 export function recoverFrom(entries: readonly NamedEntry[], { running, cursorMs }: SyncState, atMs: number): Recovered {
   const done = entries.filter(({ outcome }) => outcome === 'delivered');
-  const doubts = entries.filter(({ kind, outcome }) => kind === 'batch' && MAYBE_ARRIVED.has(outcome));
+  const doubts = entries.filter(({ outcome }) => MAYBE_ARRIVED.has(outcome));
   const tally = tallyOf(done, doubts);
   const lines: LedgerEntry[] = doubts.map(({ id, run, fingerprints, window }): InDoubtEntry => {
     return { type: 'inDoubt', id, run, atMs, records: fingerprints.length, window, reason: 'interrupted' };
@@ -43,7 +43,6 @@ export function recoverFrom(entries: readonly NamedEntry[], { running, cursorMs 
       ...current,
       running: undefined,
       deliveredTotal: current.deliveredTotal + tally.delivered,
-      quarantinedTotal: current.quarantinedTotal + tally.quarantined,
       inDoubtTotal: current.inDoubtTotal + tally.batchesInDoubt,
     }),
   };
@@ -52,16 +51,14 @@ export function recoverFrom(entries: readonly NamedEntry[], { running, cursorMs 
 const MAYBE_ARRIVED: ReadonlySet<JournalOutcome> = new Set<JournalOutcome>(['begun', 'inDoubt']);
 
 function tallyOf(done: readonly ReadEntry[], doubts: readonly ReadEntry[]): Tally {
-  const batches = done.filter(({ kind }) => kind === 'batch');
   const records = (entries: readonly ReadEntry[]): number =>
     entries.reduce((sum, { fingerprints }) => sum + fingerprints.length, 0);
   return {
     ...NO_TALLY,
     fetched: records(done),
-    delivered: records(batches),
-    quarantined: records(done) - records(batches),
-    batches: batches.length,
-    bytes: batches.reduce((sum, { bytes }) => sum + bytes, 0),
+    delivered: records(done),
+    batches: done.length,
+    bytes: done.reduce((sum, { bytes }) => sum + bytes, 0),
     batchesInDoubt: doubts.length,
     recordsInDoubt: records(doubts),
   };

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { AuditWindow } from '../audit/auditWindow.ts';
 import type { DeliveredKeys } from './deliveredKeys.ts';
 import type { Disk } from './disk.ts';
+import type { KnownRecords } from './intake.ts';
 import { createJournal, type Journal, type JournalEntry } from './journal.ts';
 import type { Lease } from './lease.ts';
 import type { LedgerEntry } from './ledger.ts';
@@ -19,18 +20,20 @@ export interface RouteStore {
   readonly lost: AbortSignal;
   /** For whoever changes more of the route: it writes nothing anew once another process has taken over. */
   readonly disk: Disk;
-  readonly quarantine: Pick<QuarantineFile, 'get' | 'count'>;
+  readonly quarantine: Pick<QuarantineFile, 'get' | 'count' | 'holdings'>;
   /** Throws `leaseLost` where another process has taken over. */
   confirm(): Promise<void>;
-  /** Which records of a window are delivered or in quarantine. */
-  known(window: AuditWindow): Promise<{ has(fingerprint: Fingerprint): boolean }>;
+  /** Which records of a window were delivered, and which are in quarantine. */
+  known(window: AuditWindow): Promise<KnownRecords>;
   /**
    * Announces that a batch is about to be sent. Resolves when that is on the disk and the lease was confirmed after it:
    * should another process have taken over meanwhile, it either knows of this batch, or this throws `leaseLost`.
    */
   begin(batch: BegunBatch): Promise<BatchTicket>;
-  /** Durable when it resolves. */
-  putAside(run: string, entries: readonly (QuarantineEntry & { readonly fingerprint: Fingerprint })[]): Promise<void>;
+  /** Durable when it resolves. What is in quarantine has no key: should the quarantine be lost, it is read again. */
+  putAside(entries: readonly QuarantineEntry[]): Promise<void>;
+  /** From the next save on these are known as delivered, whoever delivered them, or decided that nobody will. */
+  remember(fingerprints: readonly Fingerprint[]): void;
   /**
    * Saves what `change` makes of the state, together with everything that was settled, and these lines of the ledger.
    * No batch may be under way.
@@ -42,7 +45,7 @@ export interface RouteStore {
   close(): Promise<void>;
 }
 
-export type BegunBatch = Omit<JournalEntry, 'kind' | 'atMs'>;
+export type BegunBatch = Omit<JournalEntry, 'atMs'>;
 
 export interface BatchTicket {
   delivered(): Promise<void>;
@@ -96,10 +99,13 @@ export function createRouteStore(options: RouteStoreOptions): RouteStore {
     async known(window) {
       const saved = await keys.within(window);
       const { fingerprints } = settled;
-      return { has: (fingerprint) => fingerprints.has(fingerprint) || saved.has(fingerprint) };
+      return {
+        has: (fingerprint) => fingerprints.has(fingerprint) || saved.has(fingerprint),
+        quarantined: await quarantine.holdings(),
+      };
     },
     async begin(batch) {
-      const { journal: own, position } = await addToJournal({ ...batch, kind: 'batch', atMs: nowMs() });
+      const { journal: own, position } = await addToJournal({ ...batch, atMs: nowMs() });
       return {
         async delivered() {
           // Known first: should the mark fail, what is saved at the end of the run knows it all the same.
@@ -118,20 +124,19 @@ export function createRouteStore(options: RouteStoreOptions): RouteStore {
         },
       };
     },
-    async putAside(run, entries) {
-      const fingerprints = entries.map(({ fingerprint }) => fingerprint);
-      const { journal: own, position } = await addToJournal({
-        ...{ kind: 'quarantine', run, atMs: nowMs(), bytes: 0, window: undefined, fingerprints, released: [] },
-      });
-      await quarantine.keep(entries.map(({ fingerprint: _, ...entry }) => entry));
-      for (const fingerprint of fingerprints) settled.fingerprints.add(fingerprint);
+    async putAside(entries) {
+      await lease.confirm();
+      await quarantine.keep(entries);
       settled.quarantined += entries.length;
-      await own.settle(position, 'delivered');
+    },
+    remember(fingerprints) {
+      for (const fingerprint of fingerprints) settled.fingerprints.add(fingerprint);
     },
     async save(change, entries = []) {
       await lease.confirm();
       await keys.add([...settled.fingerprints]);
       if (settled.released.length > 0) await quarantine.remove(settled.released);
+      const quarantined = await quarantine.count();
       const noticed = damages.splice(0);
       const outbox = [...unwritten, ...noticed, ...settled.doubts, ...entries];
       const previous = state;
@@ -139,7 +144,8 @@ export function createRouteStore(options: RouteStoreOptions): RouteStore {
         ...change({
           ...state,
           deliveredTotal: state.deliveredTotal + settled.delivered,
-          quarantinedTotal: state.quarantinedTotal + settled.quarantined,
+          // A process that died may have put some aside that it could not count any more.
+          quarantinedTotal: Math.max(state.quarantinedTotal + settled.quarantined, quarantined),
           inDoubtTotal: state.inDoubtTotal + settled.doubts.length,
         }),
         outbox,

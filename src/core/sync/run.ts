@@ -14,6 +14,7 @@ export interface Tally {
   readonly fetched: number;
   readonly delivered: number;
   readonly alreadyDelivered: number;
+  /** In quarantine, since this run or an earlier one. */
   readonly quarantined: number;
   /** Batches that were acknowledged. */
   readonly batches: number;

@@ -8,7 +8,7 @@ const NOW_MS = Date.UTC(2026, 10, 22);
 
 function entry(number: number, changes: Partial<JournalEntry> = {}): JournalEntry {
   return {
-    ...{ kind: 'batch', run: 'run', atMs: NOW_MS, bytes: 100 + number, window: { fromMs: NOW_MS, toMs: NOW_MS + 5 } },
+    ...{ run: 'run', atMs: NOW_MS, bytes: 100 + number, window: { fromMs: NOW_MS, toMs: NOW_MS + 5 } },
     ...{ fingerprints: [keyAt(NOW_MS + number), keyAt(undefined, `${number}`)], released: [`id ${number}`] },
     ...changes,
   };
@@ -47,7 +47,7 @@ describe('a journal', () => {
 
   test('takes what has no date, nothing released, or no records at all', async () => {
     const disk = createMemoryDisk();
-    const odd = entry(0, { kind: 'quarantine', window: undefined, released: [], fingerprints: [] });
+    const odd = entry(0, { window: undefined, released: [], fingerprints: [] });
     const position = await createJournal(disk, FILE).begin(odd);
     expect((await readJournal(disk, FILE)).entries).toEqual([{ ...odd, position, outcome: 'begun' }]);
   });
@@ -122,7 +122,7 @@ describe('a journal', () => {
     const text = disk.media.files.get(FILE)?.toString() ?? '';
     // A whole line of another kind of entry: its checksum is right, and what it says is none.
     const { crc32 } = await import('node:zlib');
-    const json = text.slice(text.indexOf('{')).replace('"batch"', '"other"');
+    const json = text.slice(text.indexOf('{')).replace('"run"', '"other"');
     const line = `\n? ${json.length} ${crc32(json).toString(16).padStart(8, '0')} ${json}`;
     expect(await read(Buffer.from(line))).toEqual({ entries: [], damaged: true });
   });
