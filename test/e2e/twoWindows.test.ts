@@ -126,7 +126,7 @@ describe('two windows', () => {
     expect(await leaseHolderPid(vscode)).toBe(first.extensionHost.pid);
     await statusBarItem(second, 'Confluence: synced by another window').waitFor();
     await expect.poll(() => descriptions(second)).toMatch(/Acme: syncing in another window/);
-    await expect.poll(() => descriptions(second)).toMatch(/Backfill, .*: .* · runs in another window/);
+    await expect.poll(() => descriptions(second)).toMatch(/Backfill: .* · runs in another window/);
     await screenshot(second, 'synced-by-another-window-dark');
     await screenshotThemes(second, 'status-synced-by-another-window', second.page.locator('.part.statusbar'));
   });
@@ -154,7 +154,7 @@ describe('two windows', () => {
     await expect.poll(() => compare(sandbox, { wanted: lastMonth() }).missing, { timeout: 30_000 }).toBe(0);
     await expectEachOnceButDoubts(lastMonth());
     await statusBarItem(second, 'Confluence: synced').waitFor();
-    expect(await descriptions(second)).not.toMatch(/Backfill, .*: .* · /);
+    expect(await descriptions(second)).not.toMatch(/Backfill: /);
   });
 
   test('one that sleeps in the middle sends nothing when it wakes up', async () => {

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { AuditWindow } from '../../core/audit/auditWindow.ts';
 import type { RunKind, Tally } from '../../core/sync/run.ts';
-import { countText, recordsText, timeText } from '../localText.ts';
+import { countText, dayText, recordsText, timeText } from '../localText.ts';
 
 /** What a run does, in a word or two. */
 export function kindText(kind: RunKind): string {
@@ -49,9 +49,12 @@ export function batchesText(count: number): string {
   return count === 1 ? l10n.t('1 batch') : l10n.t('{0} batches', countText(count));
 }
 
-/** A span of time in the user's language and time zone; today's without the day. */
+/** A span of time in the user's language and time zone; without the day where all of it is today's. */
 export function spanText({ fromMs, toMs }: AuditWindow, nowMs: number): string {
-  return l10n.t('{0} – {1}', timeText(fromMs, nowMs), timeText(toMs, nowMs));
+  const [from, to] = [fromMs, toMs].map((atMs) => timeText(atMs, nowMs));
+  if (from === to) return from ?? '';
+  const isToday = from !== dayText(fromMs);
+  return l10n.t('{0} – {1}', from ?? '', isToday ? (to ?? '') : dayText(toMs));
 }
 
 /** A length of time in its largest fitting unit, rounded down. */

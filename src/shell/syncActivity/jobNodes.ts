@@ -89,8 +89,11 @@ function jobNode(organization: Organization, job: Job, { view, nowMs }: JobConte
   const [icon, word] = STAGES[stage];
   return {
     ...{ id: `${organization.id}/job/${job.id}`, organization, job: job.id, window: job.window },
-    label: `${kindText(job.kind)}, ${spanText(job.window, nowMs)}`,
-    description: wait === undefined ? [done, word()].filter(Boolean).join(' · ') : waitingSentence(wait),
+    label: kindText(job.kind),
+    // The range comes last, as the first to be cut off.
+    description: [...(wait === undefined ? [done, word()] : [waitingSentence(wait)]), spanText(job.window, nowMs)]
+      .filter(Boolean)
+      .join(' · '),
     lines: [
       kindText(job.kind),
       spanText(job.window, nowMs),

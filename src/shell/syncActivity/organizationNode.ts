@@ -50,7 +50,7 @@ function stateOf(view: SyncView, hasDestination: boolean, nowMs: number): State 
   if (stopped) return ['error', ERROR, l10n.t('stopped until repaired')];
   if (offline) return ['debug-disconnect', undefined, l10n.t('offline')];
   if (failure !== undefined || state?.lastRun?.outcome === 'failed') return ['error', ERROR, l10n.t('failed')];
-  if (awaitsApproval !== undefined) return ['question', WARNING, l10n.t('waits for your approval')];
+  if (awaitsApproval !== undefined) return ['question', WARNING, l10n.t('waits for your agreement')];
   const cursorMs = state?.cursorMs;
   if (cursorMs === undefined) return ['circle-outline', undefined, l10n.t('not synced yet')];
   return ['pass', 'testing.iconPassed', lagText(nowMs - cursorMs)];

@@ -57,7 +57,7 @@ describe('the row of an organization', () => {
     activity.setState(covered(NOON_MS - 5000));
     expect(await description()).toBe('up to date');
     activity.sync.tell(ACME.id, { awaitsApproval: { found: undefined } });
-    expect(await description()).toBe('waits for your approval');
+    expect(await description()).toBe('waits for your agreement');
     activity.sync.tell(ACME.id, { failure: { code: 'secretMissing', detail: { where: 'Acme' } } });
     expect(await description()).toBe('failed');
     activity.sync.tell(ACME.id, { offline: true });
@@ -109,7 +109,7 @@ describe('coverage', () => {
     const rows = await rowsBelow(await rowAt('Coverage'));
     expect(textsOf(rows)).toEqual([
       '9:00 AM – now (left for the next sync)',
-      'Sep 9, 2026, 12:00 PM – 9:00 AM',
+      'Sep 9, 2026, 12:00 PM – Oct 7, 2026, 9:00 AM',
       'Sep 8, 2026, 12:00 PM – Sep 9, 2026, 11:59 AM (never read, 24 h)',
       'Sep 7, 2026, 12:00 PM – Sep 8, 2026, 11:59 AM',
       'Sep 6, 2026, 12:00 PM – Sep 7, 2026, 11:59 AM (never read, 24 h)',
@@ -138,13 +138,13 @@ describe('jobs', () => {
   test('wait, or are paused', async () => {
     activity.setState({ jobs: [JOB] });
     expect(await job()).toMatchObject({
-      label: 'Backfill, 8:00 AM – 12:00 PM',
-      description: '25 % · 1,200 records · waits for its turn',
+      label: 'Backfill',
+      description: '25 % · 1,200 records · waits for its turn · 8:00 AM – 12:00 PM',
       item: { contextValue: 'job.waiting' },
     });
     activity.setState({ jobs: [{ ...JOB, paused: true }] });
     expect(await job()).toMatchObject({
-      description: '25 % · 1,200 records · paused',
+      description: '25 % · 1,200 records · paused · 8:00 AM – 12:00 PM',
       item: { contextValue: 'job.paused' },
     });
   });
@@ -154,7 +154,7 @@ describe('jobs', () => {
     activity.setState({ jobs: [JOB] });
     Object.assign(activity.acme.view, { elsewhere: { title: 'desk', progress } });
     const row = await job();
-    expect(row).toMatchObject({ description: '50 % · 3,000 records · runs in another window' });
+    expect(row).toMatchObject({ description: '50 % · 3,000 records · runs in another window · 8:00 AM – 12:00 PM' });
     expect(row.item.contextValue).toBe('job.elsewhere');
     expect(row.item.tooltip).toContain('Runs in another window: desk');
   });
@@ -168,7 +168,7 @@ describe('jobs', () => {
     const running = activity.sync.run(ACME.id, { kind: 'newJob', job: 'backfill', window }, 'missing');
     await until(() => activity.acme.state?.jobs.length === 1);
     const row = await job();
-    expect(row).toMatchObject({ description: '0 % · 0 records', item: { contextValue: 'job.running' } });
+    expect(row).toMatchObject({ description: '0 % · 0 records · 8:00 AM – 12:00 PM', item: { contextValue: 'job.running' } });
     answers.resolve();
     await running;
     expect((await rowsBelow(await rowAt())).map(({ label }) => label)).not.toContain(row.label);
@@ -228,8 +228,8 @@ describe('runs', () => {
     expect(row?.item.iconPath).toMatchObject({ id: 'pass', color: { id: 'testing.iconPassed' } });
     expect(plain(row?.item.tooltip).split('\n')).toEqual([
       'Sync, succeeded',
-      '11:55 AM – 11:55 AM, for 4 s',
-      'Range: Jan 1, 1970, 12:00 AM – 11:55 AM',
+      '11:55 AM, for 4 s',
+      'Range: Jan 1, 1970, 12:00 AM – Oct 7, 2026, 11:55 AM',
       '3,523 records read',
       '120 records sent',
       '3,402 records already there',
@@ -382,7 +382,7 @@ describe('the tree', () => {
     tell(5000);
     expect(seen).toEqual([row.node]);
     const drawn = await user.trees.get(VIEW)?.getTreeItem(row.node);
-    expect(drawn).toMatchObject({ id: row.item.id, description: '25 % · 5,000 records · runs in another window' });
+    expect(drawn).toMatchObject({ id: row.item.id, description: '25 % · 5,000 records · runs in another window · 8:00 AM – 12:00 PM' });
   });
 
   test('reads what is not known once, and again for another destination', async () => {

@@ -36,7 +36,7 @@ describe('a backfill to where somebody has agreed to send', () => {
     expect(user.questions[0]).toMatchObject({ title: 'What of Acme shall be sent?' });
     expect(modals()[0]?.title).toBe('Backfill Acme to Sentinel?');
     const detail = plain(modals()[0]?.detail);
-    expect(detail).toContain('Range: Sep 7, 2026, 12:00 PM – 11:59 AM');
+    expect(detail).toContain('Range: Sep 7, 2026, 12:00 PM – Oct 7, 2026, 11:59 AM');
     expect(detail).toContain('Destination: acme-1.westeurope-1.ingest.monitor.azure.com');
     expect(detail).toContain('Azure replaces a TimeGenerated that is older than two days');
     expect(activity.acme.arrived).toEqual(['old', 'new']);
