@@ -216,7 +216,9 @@ describe('sync activity', () => {
     slowDown();
     await clickRowAction(row(BACKFILL), 'Resume Job');
     const before = arrivedCount(sandbox);
-    await expect.poll(() => descriptionOf(BACKFILL), { timeout: 30_000 }).toMatch(/^[1-9]\d? % · [\d,]+ records · .+ – .+$/);
+    await expect
+      .poll(() => descriptionOf(BACKFILL), { timeout: 30_000 })
+      .toMatch(/^[1-9]\d? % · [\d,]+ records · .+ – .+$/);
     await expect.poll(() => arrivedCount(sandbox), { timeout: 30_000 }).toBeGreaterThan(before);
     await reloadWindow(window);
     sandbox.site.faults.clear();

@@ -168,7 +168,10 @@ describe('jobs', () => {
     const running = activity.sync.run(ACME.id, { kind: 'newJob', job: 'backfill', window }, 'missing');
     await until(() => activity.acme.state?.jobs.length === 1);
     const row = await job();
-    expect(row).toMatchObject({ description: '0 % · 0 records · 8:00 AM – 12:00 PM', item: { contextValue: 'job.running' } });
+    expect(row).toMatchObject({
+      description: '0 % · 0 records · 8:00 AM – 12:00 PM',
+      item: { contextValue: 'job.running' },
+    });
     answers.resolve();
     await running;
     expect((await rowsBelow(await rowAt())).map(({ label }) => label)).not.toContain(row.label);
@@ -382,7 +385,10 @@ describe('the tree', () => {
     tell(5000);
     expect(seen).toEqual([row.node]);
     const drawn = await user.trees.get(VIEW)?.getTreeItem(row.node);
-    expect(drawn).toMatchObject({ id: row.item.id, description: '25 % · 5,000 records · runs in another window · 8:00 AM – 12:00 PM' });
+    expect(drawn).toMatchObject({
+      id: row.item.id,
+      description: '25 % · 5,000 records · runs in another window · 8:00 AM – 12:00 PM',
+    });
   });
 
   test('reads what is not known once, and again for another destination', async () => {
