@@ -7,8 +7,10 @@ import { pickDestination, pickOrganization } from './pickers.ts';
 
 type Command = (parts: Parts, node: unknown) => Promise<void> | void;
 
+const COMMAND_PREFIX = 'confluenceAudit.';
+
 /** Every command, by the end of its id. What is behind most of them is loaded when it is first used. */
-const COMMANDS: Readonly<Record<string, Command>> = {
+export const COMMANDS: Readonly<Record<string, Command>> = {
   addOrganization: async (parts) =>
     (await import('./organization/organizationForm.ts')).openOrganizationForm(parts, undefined),
   addOrganizationWithPrompts: async (parts) =>
@@ -121,21 +123,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   showLog: ({ log }) => log.show(),
 };
 
-/** Registers every command; whatever one throws becomes a sentence for the user and a line in the log. */
-export function registerCommands(parts: Parts): vscode.Disposable {
-  const run = async (name: string, command: Command, node: unknown): Promise<void> => {
-    try {
-      await command(parts, node);
-    } catch (error) {
-      parts.log.error(error, name);
-      void vscode.window.showErrorMessage(errorSentence(error, parts.nowMs()));
-    }
-  };
-  return vscode.Disposable.from(
-    ...Object.entries(COMMANDS).map(([name, command]) =>
-      vscode.commands.registerCommand(`confluenceAudit.${name}`, (node: unknown) => run(name, command, node)),
-    ),
-  );
+/** Runs the command of this id; whatever it throws becomes a sentence for the user and a line in the log. */
+export async function runCommand(parts: Parts, id: string, node: unknown): Promise<void> {
+  const name = id.slice(COMMAND_PREFIX.length);
+  try {
+    await COMMANDS[name]?.(parts, node);
+  } catch (error) {
+    parts.log.error(error, name);
+    void vscode.window.showErrorMessage(errorSentence(error, parts.nowMs()));
+  }
 }
 
 function onOrganization(

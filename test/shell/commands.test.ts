@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 vi.mock('vscode', () => import('./fakeVscode.ts'));
 
-import { registerCommands } from '../../src/shell/commands.ts';
 import { ACME, FOLDER, GLOBEX, SAMPLE, SENTINEL } from './examples.ts';
 import { DISMISS, user } from './fakeUser.ts';
 import { commands } from './fakeVscode.ts';
+import { registerCommands } from './registerCommands.ts';
 import { type Shell, startShell } from './startShell.ts';
 
 let shell: Shell;

@@ -12,6 +12,7 @@ import { ACME } from './examples.ts';
 import { createComputer, type FakeComputer } from './fakeComputer.ts';
 import { DISMISS, user } from './fakeUser.ts';
 import { commands, window } from './fakeVscode.ts';
+import { DECLARED_COMMANDS, KNOWN_COMMANDS } from './registerCommands.ts';
 import { until } from './until.ts';
 
 /** What Node has loaded from packages since this file began. */
@@ -37,6 +38,7 @@ beforeEach(async () => {
   context = computer.openWindow(folder);
   extension = await import('../../src/extension.ts');
   extension.activate(context);
+  await until(() => user.trees.size === 3);
 });
 afterEach(async () => {
   for (const panel of user.panels) panel.dispose();
@@ -54,10 +56,9 @@ test('activation loads nothing heavy and asks for nothing; a form does load', as
   expect(heavyLoaded()).toEqual(['zod']);
 });
 
-test('activation registers every command, the trees and the status bar', async () => {
-  const { contributes } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
-  const declared = contributes.commands.map(({ command }: { readonly command: string }) => command);
-  expect([...user.commands.keys()].sort()).toEqual(declared.sort());
+test('activation registers every command, the trees and the status bar', () => {
+  expect([...user.commands.keys()]).toEqual(DECLARED_COMMANDS);
+  expect([...KNOWN_COMMANDS].sort()).toEqual([...DECLARED_COMMANDS].sort());
   expect([...user.trees.keys()]).toEqual(
     ['organizations', 'destinations', 'syncActivity'].map((name) => `confluenceAudit.${name}`),
   );
@@ -84,10 +85,10 @@ test('the views know whether there is anything, also when another window changes
 test('a token that has expired is told at the start', async () => {
   await createOrganizationStore(context).add({ ...ACME, tokenExpiresOn: '2020-01-01' }, 'ATATT-1');
   expect(user.messages).toEqual([]);
-  const next = computer.openWindow(folder);
+  await extension.deactivate();
   for (const thing of context.subscriptions.splice(0)) thing.dispose();
-  extension.activate(next);
-  context.subscriptions.push(...next.subscriptions);
+  context = computer.openWindow(folder);
+  extension.activate(context);
   await until(() => user.messages.length > 0);
   expect(user.messages).toMatchObject([
     { kind: 'warning', text: expect.stringContaining('Acme expired on Jan 1, 2020') },
@@ -122,6 +123,16 @@ test('deactivation lets a running sync save what it has done, and leaves nothing
   for (const thing of context.subscriptions.splice(0)) thing.dispose();
   expect([user.commands.size, user.trees.size, window.windowState.listenerCount]).toEqual([0, 0, 0]);
   expect(user.log.at(-1)).toBe('disposed');
+});
+
+test('a command that comes before the extension has started waits for it', async () => {
+  const { activate, deactivate } = extension;
+  await deactivate();
+  for (const thing of context.subscriptions.splice(0)) thing.dispose();
+  activate(context);
+  expect(user.trees.size).toBe(0);
+  await commands.executeCommand('confluenceAudit.addSampleOrganization');
+  expect(createOrganizationStore(context).list()).toMatchObject([{ kind: 'sample' }]);
 });
 
 test('a dismissed question changes nothing', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { ExtensionContext } from 'vscode';
 import { EventEmitter } from './fakeEvents.ts';
 import { Uri } from './fakeValues.ts';
@@ -18,6 +19,11 @@ export interface FakeComputer {
   openWindow(storageFolder: string): ExtensionContext;
 }
 
+const MANIFEST = {
+  ...JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')),
+  version: '1.2.3',
+};
+
 export function createComputer(): FakeComputer {
   const secretsChanged = new EventEmitter<{ readonly key: string }>();
   const computer: FakeComputer = {
@@ -31,7 +37,7 @@ export function createComputer(): FakeComputer {
       const context = {
         subscriptions: [],
         extensionUri: Uri.file('/extension'),
-        extension: { packageJSON: { version: '1.2.3' } },
+        extension: { packageJSON: MANIFEST },
         globalStorageUri: Uri.file(storageFolder),
         globalState: {
           keys: () => [...computer.state.keys()],

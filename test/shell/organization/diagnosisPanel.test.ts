@@ -11,12 +11,12 @@ import {
 import { Failure } from '../../../src/core/failure.ts';
 import type { Organization } from '../../../src/core/organization/organization.ts';
 import type { DiagnosisViewCalls, DiagnosisViewEvents, FinishedStep } from '../../../src/protocol/diagnosis.ts';
-import { registerCommands } from '../../../src/shell/commands.ts';
 import { openDiagnosis } from '../../../src/shell/organization/diagnosisPanel.ts';
 import { ACME, GLOBEX, NOON_MS, SAMPLE } from '../examples.ts';
 import type { FakeSite } from '../fakeConnections.ts';
 import { user } from '../fakeUser.ts';
 import { commands } from '../fakeVscode.ts';
+import { registerCommands } from '../registerCommands.ts';
 import { type Shell, startShell } from '../startShell.ts';
 import { until } from '../until.ts';
 import { HEALTHY, healthyBut, NO_ADMINISTRATOR, SEEN } from './diagnosisExamples.ts';

@@ -4,11 +4,11 @@ vi.mock('vscode', () => import('../fakeVscode.ts'));
 
 import { Failure } from '../../../src/core/failure.ts';
 import { NO_TALLY } from '../../../src/core/sync/run.ts';
-import { registerCommands } from '../../../src/shell/commands.ts';
 import { ACME, DAY_MS, FOLDER, NOON_MS, SENTINEL } from '../examples.ts';
 import type { FakeSite } from '../fakeConnections.ts';
 import { type Answer, DISMISS, user } from '../fakeUser.ts';
 import { commands } from '../fakeVscode.ts';
+import { registerCommands } from '../registerCommands.ts';
 import { type Shell, startShell } from '../startShell.ts';
 import { until } from '../until.ts';
 

@@ -1,7 +1,6 @@
 import { afterEach } from 'vitest';
 import type { Organization } from '../../../src/core/organization/organization.ts';
 import { INITIAL_STATE, type SyncState } from '../../../src/core/sync/syncState.ts';
-import { registerCommands } from '../../../src/shell/commands.ts';
 import { createLog } from '../../../src/shell/log.ts';
 import { createOrganizationStore } from '../../../src/shell/organization/organizationStore.ts';
 import type { Parts } from '../../../src/shell/parts.ts';
@@ -12,6 +11,7 @@ import { createComputer } from '../fakeComputer.ts';
 import { createFakeConnections } from '../fakeConnections.ts';
 import { user } from '../fakeUser.ts';
 import { commands } from '../fakeVscode.ts';
+import { registerCommands } from '../registerCommands.ts';
 import { editor, Uri } from './fakeEditor.ts';
 import { createFakeSyncService, type FakeRoute, type FakeSyncService } from './fakeSyncService.ts';
 

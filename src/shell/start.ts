@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import { createTurns } from '../core/confluence/oneAtATime.ts';
+import { createNodeDisk } from '../core/sync/nodeDisk.ts';
+import { nodeClock } from '../engine/nodeClock.ts';
+import { startThread } from '../engine/startThread.ts';
+import { createThreadEngine } from '../engine/threadEngine.ts';
+import { runCommand } from './commands.ts';
+import { createConnections } from './connections.ts';
+import { createLog } from './log.ts';
+import { networkSettings } from './networkSettings.ts';
+import { createOrganizationStore } from './organization/organizationStore.ts';
+import { createOrganizationTester } from './organization/organizationTest.ts';
+import { createOrganizationTree } from './organization/organizationTree.ts';
+import { watchTokenExpiry } from './organization/tokenExpiryWatch.ts';
+import { createDestinationStore } from './sentinel/destinationStore.ts';
+import { createDestinationTree } from './sentinel/destinationTree.ts';
+import { startBackgroundSync } from './sync/backgroundSync.ts';
+import { createStatusBar } from './sync/statusBar.ts';
+import { createSyncRequests } from './sync/syncRequest.ts';
+import { createSyncService } from './sync/syncService.ts';
+import { isAlive, windowHolder } from './sync/windowHolder.ts';
+import { createSyncActivity } from './syncActivity/syncActivity.ts';
+
+/** The extension at work. */
+export interface Started {
+  /** `command` is an id of the manifest. What goes wrong is told to the user. */
+  runCommand(command: string, node: unknown): Promise<void>;
+  /** Stops what runs, which saves what it has done. */
+  stop(): Promise<void>;
+}
+
+/** Builds the parts in the order in which the data flows, and registers the views. */
+export function start(context: vscode.ExtensionContext): Started {
+  const { extensionUri } = context;
+  const version = String(context.extension.packageJSON.version);
+  const nowMs = Date.now;
+  const log = createLog();
+  const organizations = createOrganizationStore(context);
+  const destinations = createDestinationStore(context);
+  const { secretOf: apiTokenOf } = organizations;
+  const takeTurn = createTurns();
+  const connections = createConnections({
+    takeTurn,
+    apiTokenOf,
+    clientSecretOf: destinations.secretOf,
+    nowMs,
+    onWait: ({ failure, delayMs }) => log.info(`${failure.message}; next try in ${Math.round(delayMs)} ms`),
+    version,
+  });
+  const testOrganization = createOrganizationTester({ connections, destinations, log, nowMs });
+  const folder = vscode.Uri.joinPath(context.globalStorageUri, 'sync').fsPath;
+  const requests = createSyncRequests({
+    ...{ folder, organizations, destinations, holder: windowHolder(), network: networkSettings },
+    userAgent: `confluence-audit-sentinel/${version}`,
+  });
+  const engine = createThreadEngine({ startThread, takeTurn });
+  const disk = createNodeDisk();
+  const sync = createSyncService({ folder, engine, organizations, requests, disk, clock: nodeClock, isAlive, log });
+  const parts = { extensionUri, log, organizations, destinations, connections, sync, testOrganization, nowMs };
+
+  const setContext = (name: string, value: boolean) =>
+    vscode.commands.executeCommand('setContext', `confluenceAudit.${name}`, value);
+  const tellViews = (): void => {
+    setContext('hasOrganizations', organizations.list().length > 0);
+    setContext('hasDestinations', destinations.list().length > 0);
+  };
+  const lookAgain = (): void => {
+    organizations.refresh();
+    destinations.refresh();
+  };
+  tellViews();
+  context.subscriptions.push(
+    organizations.onDidChange(tellViews),
+    destinations.onDidChange(tellViews),
+    // Another window of VS Code may have added or removed something.
+    context.secrets.onDidChange(lookAgain),
+    vscode.window.onDidChangeWindowState(({ focused }) => focused && lookAgain()),
+    createOrganizationTree(parts),
+    createDestinationTree(parts),
+    createSyncActivity(parts),
+    createStatusBar(parts),
+    startBackgroundSync(parts),
+    watchTokenExpiry({ ...parts, memory: context.globalState }),
+    log,
+  );
+  return {
+    runCommand: (command, node) => runCommand(parts, command, node),
+    async stop() {
+      await Promise.all([sync.close(), engine.close()]);
+    },
+  };
+}
