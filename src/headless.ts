@@ -6,12 +6,25 @@ import { getCACertificates } from 'node:tls';
 import { createTurns } from './core/confluence/oneAtATime.ts';
 import { errorRemark } from './core/failure.ts';
 import { type HeadlessConfig, readHeadlessConfig } from './engine/headlessConfig.ts';
+import { createSignalHandler } from './engine/headlessStop.ts';
 import { EXIT, syncHeadless } from './engine/headlessSync.ts';
+import { readArguments, USAGE } from './engine/headlessUsage.ts';
 import { startThread } from './engine/startThread.ts';
 import { createThreadEngine } from './engine/threadEngine.ts';
 
-/** `headless CONFIG.json`: syncs without VS Code, as a process of its own. */
-async function main(file: string | undefined): Promise<number> {
+/** `headless CONFIG.json`: syncs without VS Code, as a process of its own. Gives the exit code. */
+async function main(given: readonly string[]): Promise<number> {
+  const asked = readArguments(given);
+  if (asked.kind === 'sync') return sync(asked.file);
+  if (asked.kind === 'mistake') {
+    complain(`${asked.sentence}\n\n${USAGE}`);
+    return EXIT.wrongConfig;
+  }
+  process.stdout.write(`${asked.kind === 'help' ? USAGE : await version()}\n`);
+  return EXIT.succeeded;
+}
+
+async function sync(file: string): Promise<number> {
   const config = await read(file);
   if (config === undefined) return EXIT.wrongConfig;
   const engine = createThreadEngine({ startThread, takeTurn: createTurns(), graceMs: GRACE_MS });
@@ -27,8 +40,8 @@ async function main(file: string | undefined): Promise<number> {
     process.exitCode = EXIT.failed;
     stop();
   });
-  // A terminal and whoever started this may both pass the same signal on.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+  const onSignal = createSignalHandler({ stop, endAtOnce, complain, nowMs: Date.now, graceMs: GRACE_MS + 1000 });
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   try {
     return await syncHeadless(config, {
       engine,
@@ -50,19 +63,30 @@ async function main(file: string | undefined): Promise<number> {
   }
 }
 
-/** A service manager waits longer than VS Code does. */
-const GRACE_MS = 30_000;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Container runtimes kill after ten seconds. */
+const GRACE_MS = 8_000;
 
-async function read(file: string | undefined): Promise<HeadlessConfig | undefined> {
-  if (file === undefined) {
-    complain('Give the path of a configuration: headless CONFIG.json');
+/** An exit of Node's own waits for what hangs in the file system; the signal itself does not, once nobody handles it. */
+function endAtOnce(signal: NodeJS.Signals): void {
+  for (const each of SIGNALS) process.removeAllListeners(each);
+  process.kill(process.pid, signal);
+  // The first process of a container is spared by its own signals.
+  process.exit(EXIT.interrupted);
+}
+
+async function read(file: string): Promise<HeadlessConfig | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    complain(`The configuration ${file} cannot be read (${errorRemark(error)}). Check its path and its permissions.`);
     return undefined;
   }
   try {
-    const text = await readFile(file, 'utf8');
     return readHeadlessConfig({ text, folder: path.dirname(path.resolve(file)), environment: process.env });
   } catch (error) {
-    complain(`${file} cannot be used.\n${error instanceof Error ? error.message : error}`);
+    complain(`The configuration ${file} cannot be used.\n${error instanceof Error ? error.message : error}`);
     return undefined;
   }
 }
@@ -76,4 +100,6 @@ function complain(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
 }
 
-process.exitCode = await main(process.argv[2]);
+const code = await main(process.argv.slice(2));
+// Something worse may have happened meanwhile.
+process.exitCode ??= code;

@@ -6,8 +6,9 @@ import { isIntervalMinutes } from '../core/organization/organization.ts';
 import { parseSiteAddress } from '../core/organization/siteAddress.ts';
 import { isDay } from '../core/organization/tokenExpiry.ts';
 import type { Destination } from '../core/sentinel/destination.ts';
-import { type InputProblem, readAzureInput, readFolderInput } from '../core/sentinel/destinationInput.ts';
+import { type InputField, readAzureInput, readFolderInput } from '../core/sentinel/destinationInput.ts';
 import type { SinkRequest, SourceRequest } from './engineRequest.ts';
+import { INPUT_EXPECTED, membersOf, mistake, mustBe, SITE_REASONS } from './headlessMistakes.ts';
 
 /** What a process without VS Code is to do. */
 export interface HeadlessConfig {
@@ -38,7 +39,7 @@ export interface ConfigText {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Throws an Error whose message names every mistake by its place. */
+/** Throws an Error whose message has a sentence for each mistake, on a line of its own. */
 export function readHeadlessConfig({ text, folder, environment }: ConfigText): HeadlessConfig {
   const read = configSchema(environment).safeParse(parse(text));
   if (!read.success) throw new Error(read.error.issues.map(mistake).join('\n'));
@@ -59,80 +60,101 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     // Of what it says, only where: it quotes the text, in which there may be a password.
-    const where = /(?:at )?(?:line \d+ column \d+|position \d+)/.exec(error instanceof Error ? error.message : '');
-    throw new Error(`It is not JSON${where === null ? '' : `: a mistake ${where[0]}`}.`);
+    const said = error instanceof Error ? error.message : '';
+    const where = /line \d+ column \d+/.exec(said) ?? /position \d+/.exec(said);
+    if (where !== null) throw new Error(`It is not JSON: see ${where[0]}.`);
+    const isCutOff = /end of JSON/.test(said);
+    throw new Error(
+      `It is not JSON: ${isCutOff ? 'it ends too early' : 'a value is none, a text without quotes for instance'}.`,
+    );
   }
-}
-
-function mistake({ path: place, message }: z.core.$ZodIssue): string {
-  const name = place.map((each) => (typeof each === 'number' ? `[${each}]` : `.${String(each)}`)).join('');
-  return `${name.replace(/^\./, '') || 'the whole'}: ${message}`;
 }
 
 type Environment = ConfigText['environment'];
 
 function configSchema(environment: Environment) {
-  return z
-    .strictObject({
-      organizations: z.array(organizationSchema(environment)).min(1).superRefine(differ),
-      destination: z.discriminatedUnion('kind', [azureSchema(environment), folderSchema]),
-      stateFolder: filled,
-      intervalMinutes: z.number().refine(isIntervalMinutes, 'must be a whole number from 1 to 1440').optional(),
-      passes: z.int().min(1).optional(),
-      lookBackMinutes: z.number().min(0).default(60),
-      settleSeconds: z.number().min(0).default(5),
-      proxy: z
-        .string()
-        .refine((typed) => typeof parseProxyAddress(typed) !== 'string', 'is not the address of a proxy')
-        .default(''),
-    })
-    .refine(({ intervalMinutes, passes }) => (intervalMinutes === undefined) !== (passes === undefined), {
-      error: 'takes either intervalMinutes or passes',
-      // Also beside other mistakes: all are to be told at once.
-      when: ({ value }) => typeof value === 'object' && value !== null,
-    });
+  const { error: positive } = mustBe('a whole number of at least 1');
+  return membersOf({
+    organizations: z
+      .array(organizationSchema(environment), mustBe('a list of at least one organization'))
+      .min(1, mustBe('a list of at least one organization'))
+      .superRefine(differ),
+    destination: z.discriminatedUnion('kind', [azureSchema(environment), folderSchema], {
+      error: (issue) =>
+        issue.code === 'invalid_union' ? KIND : mustBe('an object with kind, "azure" or "folder"').error(issue),
+    }),
+    stateFolder: filled('the path of a folder'),
+    intervalMinutes: z.number(mustBe(INTERVAL)).refine(isIntervalMinutes, mustBe(INTERVAL)).optional(),
+    passes: z.int({ error: positive }).min(1, { error: positive }).optional(),
+    lookBackMinutes: z
+      .number(mustBe('a number of minutes, 0 or more'))
+      .min(0, mustBe('a number of minutes, 0 or more'))
+      .default(60),
+    settleSeconds: z
+      .number(mustBe('a number of seconds, 0 or more'))
+      .min(0, mustBe('a number of seconds, 0 or more'))
+      .default(5),
+    proxy: z
+      .string(mustBe(PROXY))
+      .refine((typed) => typeof parseProxyAddress(typed) !== 'string', mustBe(PROXY))
+      .default(''),
+  }).refine(({ intervalMinutes, passes }) => (intervalMinutes === undefined) !== (passes === undefined), {
+    error: 'must have one of intervalMinutes and passes, and not both',
+    // Also beside other mistakes: all are to be told at once.
+    when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  });
 }
 
-const filled = z.string().trim().min(1, 'must not be empty');
+const KIND = 'must be "azure" or "folder"';
+const INTERVAL = 'a whole number from 1 to 1440';
+const PROXY = 'the address of a proxy: http://host:port or http://user:password@host:port, or the same with https';
+
+function filled(expected: string) {
+  return z.string(mustBe(expected)).trim().min(1, mustBe(expected));
+}
 
 function organizationSchema(environment: Environment) {
-  return z
-    .strictObject({
-      name: filled,
-      site: filled.transform((typed, context) => {
-        const address = parseSiteAddress(typed);
-        if (address.ok) return address.site;
-        context.addIssue(`is not the address of a Confluence Cloud site (${address.problem})`);
-        return z.NEVER;
-      }),
-      userName: filled,
-      tokenVariable: secretIn(environment),
-      tokenExpiresOn: z.string().refine(isDay, 'is not a day such as 2026-12-31').optional(),
-      from: instant.optional(),
-    })
-    .transform(({ name, site, userName, tokenVariable: apiToken, tokenExpiresOn, from }): HeadlessOrganization => {
-      const id = createHash('sha256').update(`${site}\n${userName}`).digest('hex').slice(0, 16);
-      return { id, name, fromMs: from, source: { kind: 'confluence', site, userName, apiToken, tokenExpiresOn } };
-    });
+  return membersOf({
+    name: filled('a name to tell organizations apart by'),
+    site: filled(SITE).transform((typed, context) => {
+      const address = parseSiteAddress(typed);
+      if (address.ok) return address.site;
+      context.addIssue(`must be ${SITE}: ${SITE_REASONS[address.problem]}`);
+      return z.NEVER;
+    }),
+    userName: filled('the e-mail address of the Atlassian account that the token belongs to'),
+    tokenVariable: secretIn(environment, 'API token'),
+    tokenExpiresOn: z.string(mustBe(DAY)).refine(isDay, mustBe(DAY)).optional(),
+    from: instant.optional(),
+  }).transform(({ name, site, userName, tokenVariable: apiToken, tokenExpiresOn, from }): HeadlessOrganization => {
+    const id = createHash('sha256').update(`${site}\n${userName}`).digest('hex').slice(0, 16);
+    return { id, name, fromMs: from, source: { kind: 'confluence', site, userName, apiToken, tokenExpiresOn } };
+  });
 }
 
+const SITE = 'the address of a Confluence Cloud site such as acme.atlassian.net';
+const DAY = 'a day such as 2026-12-31';
+
 /** Gives what a variable of the environment holds. */
-function secretIn(environment: Environment) {
-  return filled.transform((name, context) => {
-    const secret = environment[name]?.trim();
-    if (secret) return secret;
+function secretIn(environment: Environment, secret: string) {
+  const expected = `the name of an environment variable that holds the ${secret}`;
+  return filled(expected).transform((name, context) => {
+    const value = environment[name]?.trim();
+    if (value) return value;
     // Not even its name: whoever writes the secret itself here must not find it in a log.
-    context.addIssue('names no variable of the environment, or an empty one');
+    context.addIssue(`must be ${expected}: there is no variable of this name, or it is empty`);
     return z.NEVER;
   });
 }
 
+const { error: notInstant } = mustBe('"everything", a date such as 2026-01-31 or epoch milliseconds');
+
 /** Epoch milliseconds; undefined for everything. */
-const instant = z.union([z.string(), z.number()]).transform((given, context) => {
+const instant = z.union([z.string(), z.number()], { error: notInstant }).transform((given, context) => {
   if (given === 'everything') return undefined;
   const atMs = typeof given === 'number' ? given : parseDate(given);
   if (Number.isSafeInteger(atMs) && atMs >= 0) return atMs;
-  context.addIssue('is neither "everything" nor a date such as 2026-01-31 nor epoch milliseconds');
+  context.addIssue(notInstant({ input: given }));
   return z.NEVER;
 });
 
@@ -147,9 +169,16 @@ function differ(organizations: readonly HeadlessOrganization[], context: z.Refin
   for (const [at, { id, name }] of organizations.entries()) {
     const before = organizations.slice(0, at);
     const same = before.findIndex((other) => other.id === id);
-    if (same >= 0) context.addIssue({ code: 'custom', path: [at], message: `is the same as organizations[${same}]` });
+    if (same >= 0) {
+      const message = `must have another site or another userName than organizations[${same}]`;
+      context.addIssue({ code: 'custom', path: [at], message });
+    }
     if (before.some((other) => other.name === name)) {
-      context.addIssue({ code: 'custom', path: [at, 'name'], message: 'is the name of another one' });
+      context.addIssue({
+        code: 'custom',
+        path: [at, 'name'],
+        message: 'must be a name that no other organization has',
+      });
     }
   }
 }
@@ -157,53 +186,41 @@ function differ(organizations: readonly HeadlessOrganization[], context: z.Refin
 const CLOUDS = ['public', 'usGovernment', 'china'] as const;
 
 function azureSchema(environment: Environment) {
-  return z
-    .strictObject({
-      kind: z.literal('azure'),
-      ...{ endpoint: z.string(), ruleId: z.string(), stream: z.string(), tenantId: z.string(), clientId: z.string() },
-      cloud: z.union([z.enum(CLOUDS), z.strictObject({ authorityHost: z.string(), audience: z.string() })]),
-      secretVariable: secretIn(environment),
-    })
-    .transform(({ kind, stream, cloud, secretVariable: clientSecret, ...given }, context): SinkRequest => {
-      const own = typeof cloud === 'string' ? { authorityHost: '', audience: '' } : cloud;
-      const name = typeof cloud === 'string' ? cloud : 'custom';
-      const input = readAzureInput({ ...given, ...own, streamName: stream, cloud: name });
-      if (input.ok) return { destination: { ...NAMELESS, kind, ...input.value }, clientSecret };
-      for (const { field, problem } of input.problems) {
-        context.addIssue({ code: 'custom', path: [...(PLACES[field] ?? [field])], message: problemText(problem) });
-      }
-      return z.NEVER;
-    });
-}
-
-const folderSchema = z
-  .strictObject({ kind: z.literal('folder'), folder: z.string() })
-  .transform(({ kind, folder }, context): SinkRequest => {
-    const input = readFolderInput(folder);
-    if (input.ok) return { destination: { ...NAMELESS, kind, ...input.value }, clientSecret: undefined };
-    for (const { problem } of input.problems) {
-      context.addIssue({ code: 'custom', path: ['folder'], message: problemText(problem) });
+  const text = (field: InputField) => z.string(mustBe(INPUT_EXPECTED[field]));
+  const own = z.strictObject({ authorityHost: z.string(), audience: z.string() });
+  return membersOf({
+    kind: z.literal('azure'),
+    ...{ endpoint: text('endpoint'), ruleId: text('ruleId'), stream: text('streamName') },
+    ...{ tenantId: text('tenantId'), clientId: text('clientId') },
+    cloud: z.union([z.enum(CLOUDS), own], mustBe(INPUT_EXPECTED.cloud)),
+    secretVariable: secretIn(environment, 'client secret'),
+  }).transform(({ kind, stream, cloud, secretVariable: clientSecret, ...given }, context): SinkRequest => {
+    const own = typeof cloud === 'string' ? { authorityHost: '', audience: '' } : cloud;
+    const name = typeof cloud === 'string' ? cloud : 'custom';
+    const input = readAzureInput({ ...given, ...own, streamName: stream, cloud: name });
+    if (input.ok) return { destination: { ...NAMELESS, kind, ...input.value }, clientSecret };
+    for (const { field } of input.problems) {
+      const message = `must be ${INPUT_EXPECTED[field]}`;
+      context.addIssue({ code: 'custom', path: [...(PLACES[field] ?? [field])], message });
     }
     return z.NEVER;
   });
+}
+
+const folderSchema = membersOf({
+  kind: z.literal('folder'),
+  folder: z.string(mustBe(INPUT_EXPECTED.folder)),
+}).transform(({ kind, folder }, context): SinkRequest => {
+  const input = readFolderInput(folder);
+  if (input.ok) return { destination: { ...NAMELESS, kind, ...input.value }, clientSecret: undefined };
+  context.addIssue({ code: 'custom', path: ['folder'], message: `must be ${INPUT_EXPECTED.folder}` });
+  return z.NEVER;
+});
 
 /** There is only one. */
 const NAMELESS = { id: 'destination', displayName: 'destination' } satisfies Partial<Destination>;
-const PLACES: Readonly<Partial<Record<InputProblem['field'], readonly string[]>>> = {
+const PLACES: Readonly<Partial<Record<InputField, readonly string[]>>> = {
   streamName: ['stream'],
   authorityHost: ['cloud', 'authorityHost'],
   audience: ['cloud', 'audience'],
 };
-
-function problemText(problem: InputProblem['problem']): string {
-  const texts: Readonly<Record<InputProblem['problem'], string>> = {
-    empty: 'must not be empty',
-    notHttpsAddress: 'is not an https address',
-    notRuleId: 'is not the immutable id of a data collection rule (dcr- and 32 hexadecimal digits)',
-    notStreamName: 'is not the name of a stream (Custom-…)',
-    notTenant: 'is neither the id nor a domain of a tenant',
-    notClientId: 'is not the id of an application',
-    notAbsolutePath: 'is not an absolute path',
-  };
-  return texts[problem];
-}

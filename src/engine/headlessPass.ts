@@ -1,13 +1,15 @@
 import path from 'node:path';
-import { Failure, failurePolicy } from '../core/failure.ts';
+import { failurePolicy } from '../core/failure.ts';
 import { firstSyncFromMs } from '../core/organization/organization.ts';
 import { holesIn } from '../core/sync/coverage.ts';
 import { createNodeDisk } from '../core/sync/nodeDisk.ts';
-import { type RunFailure, runFailure } from '../core/sync/run.ts';
+import { runFailure } from '../core/sync/run.ts';
 import { findState } from '../core/sync/stateFiles.ts';
 import type { Work } from '../core/sync/work.ts';
 import type { EngineNews, EngineResult } from './engineRequest.ts';
 import type { HeadlessConfig, HeadlessOrganization } from './headlessConfig.ts';
+import { tellLine } from './headlessLedger.ts';
+import { failureText } from './headlessSentences.ts';
 import type { HeadlessOptions } from './headlessSync.ts';
 import { nodeClock } from './nodeClock.ts';
 import { routeFolder } from './routeFolder.ts';
@@ -31,7 +33,9 @@ export async function makePass(options: PassOptions): Promise<PassOutcome> {
   let all: PassOutcome = 'succeeded';
   const open = await openWork(options).catch((error: unknown) => runFailure(error));
   if ('code' in open) {
-    options.complain(`${options.organization.name}: the state cannot be read: ${failureText(open)}.`);
+    options.complain(
+      `${options.organization.name}: which sweeps and jobs are due cannot be found out. ${failureText(open)}`,
+    );
     return 'failed';
   }
   for (const work of open) {
@@ -69,7 +73,7 @@ async function performWork(options: PassOptions, work: Work): Promise<PassOutcom
     const isHeld = result.kind === 'failed' && result.failure.code === 'heldElsewhere';
     if (!isHeld) return judge(options, result);
     if (tries === 0) {
-      complain(`${organization.name}: ${result.failure.detail.where} is at work on it; waiting until that is over.`);
+      complain(`${organization.name}: waiting for its turn. ${failureText(result.failure)}`);
     }
     const stopped = await nodeClock.wait(HELD_MS, stop).catch(() => 'stopped' as const);
     if (stopped) return stopped;
@@ -105,14 +109,17 @@ async function perform(options: PassOptions, work: Work): Promise<EngineResult> 
 
 function tellNews({ organization: { name }, print, complain }: PassOptions, news: EngineNews): void {
   if (news.kind === 'ledger') {
-    for (const line of news.lines) print(`{"organization":${JSON.stringify(name)},${line.slice(1)}`);
+    for (const { line, complaint } of news.lines.map((each) => tellLine(name, each))) {
+      print(line);
+      if (complaint !== undefined) complain(`${name}: ${complaint}`);
+    }
   } else if (news.kind === 'wait' && news.wait !== undefined) {
     const { failure, delayMs } = news.wait;
-    complain(`${name}: ${failureText(failure)}; the next try is in ${Math.ceil(delayMs / 1000)} s.`);
+    complain(`${name}: the next try is in ${Math.ceil(delayMs / 1000)} s. ${failureText(failure)}`);
   }
 }
 
-function judge({ organization: { name }, complain }: PassOptions, result: EngineResult): PassOutcome {
+function judge({ config, organization: { name }, complain }: PassOptions, result: EngineResult): PassOutcome {
   if (result.kind === 'stopped') return 'stopped';
   const failure =
     result.kind === 'run' ? result.summary.failure : result.kind === 'failed' ? result.failure : undefined;
@@ -121,13 +128,12 @@ function judge({ organization: { name }, complain }: PassOptions, result: Engine
     return yielded ? 'stopped' : 'succeeded';
   }
   const isHopeless = failure.code !== 'unexpected' && failurePolicy(failure.code) === 'stop';
-  const then = isHopeless ? ' It is not tried again before the next start.' : '';
-  complain(`${name}: the sync has failed: ${failureText(failure)}.${then}`);
+  const goesOn = 'intervalMinutes' in config.rhythm;
+  const then = isHopeless
+    ? ', and is not tried again before the next start'
+    : goesOn
+      ? '; the next one tries again'
+      : '';
+  complain(`${name}: the sync has failed${then}. ${failureText(failure)}`);
   return isHopeless ? 'hopeless' : 'failed';
-}
-
-/** Code, place, status and remark; nothing that was read. */
-function failureText({ code, detail }: RunFailure): string {
-  if (code === 'unexpected') return `an unexpected error${detail.remark ? ` (${detail.remark})` : ''}`;
-  return new Failure(code, detail).message;
 }

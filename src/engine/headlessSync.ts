@@ -1,7 +1,10 @@
 import type { NetworkSettings } from '../core/network/networkSettings.ts';
 import type { Holder } from '../core/sync/lease.ts';
 import type { HeadlessConfig, HeadlessOrganization } from './headlessConfig.ts';
+import { createExpiryWarning } from './headlessExpiry.ts';
+import { checkFolders } from './headlessFolders.ts';
 import { makePass, type PassOutcome } from './headlessPass.ts';
+import { failureText } from './headlessSentences.ts';
 import { nodeClock } from './nodeClock.ts';
 import type { SyncEngine } from './threadEngine.ts';
 
@@ -20,13 +23,16 @@ export interface HeadlessOptions {
 }
 
 /**
- * Exit codes: everything succeeded; of some organization the last run failed; the configuration is wrong; it was stopped
- * before its passes were through.
+ * Exit codes: everything succeeded; of some organization the last run failed, or a folder cannot be used; the arguments
+ * or the configuration are wrong; it was stopped before its passes were through.
  */
 export const EXIT = { succeeded: 0, failed: 1, wrongConfig: 2, interrupted: 3 } as const;
 
 /** Syncs all organizations of a configuration, some at a time, each in its own rhythm. Gives the exit code. */
 export async function syncHeadless(config: HeadlessConfig, options: HeadlessOptions): Promise<number> {
+  const failures = await checkFolders(config, options);
+  for (const failure of failures) options.complain(failureText(failure));
+  if (failures.length > 0) return EXIT.failed;
   const takeSlot = createSlots(MAX_AT_ONCE);
   const outcomes = await Promise.all(
     config.organizations.map((organization) => syncOrganization(config, organization, { ...options, takeSlot })),
@@ -44,10 +50,13 @@ async function syncOrganization(
   options: HeadlessOptions & { readonly takeSlot: () => Promise<() => void> },
 ): Promise<PassOutcome> {
   const { rhythm } = config;
-  const { stop } = options;
+  const { stop, complain } = options;
+  const expiryWarning = createExpiryWarning(organization);
   let last: PassOutcome = 'stopped';
   for (let pass = 1; !('passes' in rhythm) || pass <= rhythm.passes; pass++) {
     if (stop.aborted) return 'passes' in rhythm ? 'stopped' : last === 'stopped' ? 'succeeded' : last;
+    const warning = expiryWarning(nodeClock.nowMs());
+    if (warning !== undefined) complain(warning);
     const due = new AbortController();
     const untilDue = 'passes' in rhythm ? undefined : nodeClock.wait(rhythm.intervalMinutes * 60_000, stop);
     const told = untilDue?.then(

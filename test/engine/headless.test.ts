@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { constants, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -49,16 +49,26 @@ function configOf(change: object = {}) {
   };
 }
 
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+  readonly lines: readonly Record<string, unknown>[];
+}
+
 interface Headless {
   readonly child: ChildProcess;
   readonly errors: () => string;
-  readonly ended: Promise<{ readonly code: number | null; readonly lines: readonly Record<string, unknown>[] }>;
+  readonly ended: Promise<Ended>;
 }
 
 async function start(config: unknown, environment: NodeJS.ProcessEnv = {}): Promise<Headless> {
   const file = path.join(folder, 'config.json');
   await writeFile(file, typeof config === 'string' ? config : JSON.stringify(config));
-  const child = spawn(process.execPath, ['src/headless.ts', file], {
+  return startWith([file], environment);
+}
+
+function startWith(given: readonly string[], environment: NodeJS.ProcessEnv = {}): Headless {
+  const child = spawn(process.execPath, ['src/headless.ts', ...given], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
@@ -79,13 +89,8 @@ async function start(config: unknown, environment: NodeJS.ProcessEnv = {}): Prom
   });
   const ended = once(child, 'close').then(([code]) => {
     running.delete(child);
-    return {
-      code,
-      lines: output
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line)),
-    };
+    const lines = output.split('\n').filter((line) => line.startsWith('{'));
+    return { code, output, lines: lines.map((line) => JSON.parse(line)) };
   });
   return { child, errors: () => errors, ended };
 }
@@ -122,36 +127,130 @@ test('several organizations and a folder', async () => {
     tokens,
   );
   expect(code).toBe(1);
-  expect(errors).toContain('member: the sync has failed: siteNotAdministrator');
+  expect(errors).toMatch(/^member: the sync has failed\. The user may not read .*\[siteNotAdministrator at /);
   expect(delivered(lines.filter(({ organization }) => organization === 'administrator'))).toEqual([RECORDS]);
 });
 
 test('a wrong token ends with 1, and is not tried again', async () => {
   const { code, lines, errors } = await run(configOf({ passes: 3 }), { ACME_TOKEN: 'wrong' });
   expect(code).toBe(1);
-  expect(errors).toMatch(/^Acme: the sync has failed: siteWrongCredentials at \S+, status 401\..*not tried again/);
+  expect(errors).toMatch(
+    /^Acme: the sync has failed, and is not tried again before the next start\. localhost:\d+ does/,
+  );
+  expect(errors).toMatch(/ \[siteWrongCredentials at https:\S+, status 401\]\n$/);
   expect(errors).not.toContain('wrong\n');
   expect(lines.map(({ type, outcome }) => [type, outcome])).toEqual([
     ['approved', undefined],
     ['run', 'failed'],
   ]);
+  const message = expect.stringMatching(/ does not accept this user name and API token\. Check /);
+  expect(lines[1]).toMatchObject({ failure: { code: 'siteWrongCredentials', message, detail: { status: 401 } } });
 });
 
 test('a failure that passes is tried again by the next pass', async () => {
   sandbox.azure.faults.next('ingestion', { kind: 'status', status: 403 });
   const { code, errors } = await run(configOf({ passes: 2 }));
-  expect(errors).toContain('ingestionRoleMissing');
+  expect(errors).toMatch(/^Acme: the sync has failed\. .* Monitoring Metrics Publisher .*\[ingestionRoleMissing /);
   expect(code).toBe(0);
   expect(uids()).toHaveLength(RECORDS);
 });
 
+test('a rule that Azure does not know: what it may be', async () => {
+  sandbox.azure.faults.next('ingestion', { kind: 'status', status: 404 });
+  const { code, errors } = await run(configOf());
+  expect(code).toBe(1);
+  for (const part of ['destination.ruleId', 'destination.stream', 'region', '[ingestionNotFound at ']) {
+    expect(errors).toContain(part);
+  }
+});
+
 test.each([
   ['{', 'It is not JSON'],
-  ['{}', 'organizations: '],
+  ['{}', 'organizations is missing'],
 ])('the configuration %s ends with 2', async (config, mistake) => {
-  const { code, errors, lines } = await run(config);
-  expect({ code, lines }).toEqual({ code: 2, lines: [] });
+  const { code, errors, output } = await run(config);
+  expect({ code, output }).toEqual({ code: 2, output: '' });
   expect(errors).toContain(mistake);
+});
+
+test.each([
+  [[], 'The path of a configuration is missing.'],
+  [['a.json', 'b.json'], 'One configuration is expected, but there are 2 arguments.'],
+  [['--dry-run', 'a.json'], 'There is no option --dry-run.'],
+])('the arguments %j end with 2, and with how it is used', async (given, mistake) => {
+  const { ended, errors } = startWith(given);
+  const { code, output } = await ended;
+  expect({ code, output }).toEqual({ code: 2, output: '' });
+  expect(errors().startsWith(`${mistake}\n\nUsage: `)).toBe(true);
+});
+
+test('--help tells how it is used, and --version what it is', async () => {
+  const [help, version] = [startWith(['--help']), startWith(['--version'])];
+  const told = await help.ended;
+  expect(told.code).toBe(0);
+  expect(told.output).toMatch(/^Usage: [\s\S]*CONFIG\.json[\s\S]*README\.md[\s\S]*Exit codes:[\s\S]*SIGTERM/);
+  expect(help.errors()).toBe('');
+  expect(await version.ended).toMatchObject({ code: 0, output: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+});
+
+test('a configuration that is not there ends with 2', async () => {
+  const { ended, errors } = startWith([path.join(folder, 'none.json')]);
+  expect((await ended).code).toBe(2);
+  expect(errors()).toMatch(/^The configuration \S+none\.json cannot be read \(ENOENT\)\. Check its path/);
+});
+
+test('folders that cannot be used are told before any site is read', async () => {
+  const file = path.join(folder, 'file');
+  await writeFile(file, '');
+  const missing = path.join(folder, 'missing');
+  const stateFolder = path.join(file, 'state');
+  const { code, errors, output } = await run(
+    configOf({ stateFolder, destination: { kind: 'folder', folder: missing } }),
+  );
+  expect({ code, output }).toEqual({ code: 1, output: '' });
+  const [state, destination] = errors.split('\n');
+  expect(state).toContain(`The state ${stateFolder} could not be made or written.`);
+  expect(destination).toContain(`The destination folder ${missing} is not there`);
+  expect((await run(configOf({ destination: { kind: 'folder', folder: missing } }))).code).toBe(1);
+  expect(sandbox.site.traffic.counters('audit').requests).toBe(0);
+});
+
+test('a state folder where none can be made ends it, too', async () => {
+  // Windows has no such file system.
+  if (process.platform === 'win32') return;
+  const { code, errors } = await run(configOf({ stateFolder: '/proc/none/state' }));
+  expect(code).toBe(1);
+  expect(errors).toMatch(/^The state \/proc\/none\/state could not be made or written\. .*\[stateNotSaved at /);
+});
+
+test('a token that has expired by the configuration is warned of, and tried all the same', async () => {
+  const [organization] = configOf().organizations;
+  const organizations = [{ ...organization, tokenExpiresOn: '2024-12-31' }];
+  const { code, errors } = await run(configOf({ organizations, passes: 2 }));
+  expect(code).toBe(0);
+  expect(errors).toMatch(/^Acme: the API token has expired: its tokenExpiresOn is 2024-12-31\. [^\n]*\n$/);
+  expect(uids()).toHaveLength(RECORDS);
+});
+
+test('a damaged file of the state is told as a sentence', async () => {
+  expect((await run(configOf())).code).toBe(0);
+  const state = path.join(folder, 'state');
+  const [route = ''] = await readdir(state);
+  const [file = ''] = (await readdir(path.join(state, route))).filter((name) => /^state\.\d/.test(name));
+  await writeFile(path.join(state, route, file), 'broken');
+  const { code, errors, lines } = await run(configOf());
+  expect(code).toBe(0);
+  expect(lines.map(({ type }) => type)).toContain('damaged');
+  expect(errors).toMatch(
+    /^Acme: a file of the state was damaged; what is left of it is kept as \S+damaged\. .* read again/,
+  );
+});
+
+test('whose output nobody reads any more ends with 1', async () => {
+  const { child, ended, errors } = await start(configOf());
+  child.stdout?.destroy();
+  expect((await ended).code).toBe(1);
+  expect(errors()).toContain('Standard output cannot be written (EPIPE)');
 });
 
 test('SIGTERM saves what is done; the next start delivers the rest, and nothing twice', async () => {
@@ -196,6 +295,29 @@ test('with an interval it goes on until it is stopped, which is no failure', asy
   expect(code).toBe(0);
 });
 
+test('whatever hangs, a second signal ends it at once', async () => {
+  // Windows has no files that let everybody wait who opens them.
+  if (process.platform === 'win32') return;
+  expect((await run(configOf())).code).toBe(0);
+  const state = path.join(folder, 'state');
+  const [route = ''] = await readdir(state);
+  const pipe = path.join(state, route, 'lease.99');
+  execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
+  const { child, ended, errors } = await start(configOf());
+  // To be written to it must have a reader, who waits for its end from then on.
+  const openPipe = () => open(pipe, constants.O_WRONLY | constants.O_NONBLOCK).catch(() => undefined);
+  let writer = await openPipe();
+  await expect.poll(async () => (writer ??= await openPipe()), { timeout: 20_000 }).toBeDefined();
+  const signalUntilTold = () => {
+    if (!errors().includes('Ending at once.')) child.kill('SIGTERM');
+    return errors();
+  };
+  await expect.poll(signalUntilTold, { interval: 100, timeout: 5000 }).toContain('Ending at once.');
+  expect((await ended).code).toBeNull();
+  expect(child.signalCode).toBe('SIGTERM');
+  await writer?.close();
+});
+
 test('of two on the same state, one waits for the other', async () => {
   sandbox.site.faults.always('audit', { kind: 'hang' });
   const first = await start(configOf());
@@ -203,7 +325,9 @@ test('of two on the same state, one waits for the other', async () => {
   const second = await start(configOf());
   await expect
     .poll(second.errors, { timeout: 20_000 })
-    .toContain(`Acme: process ${first.child.pid} without VS Code is`);
+    .toContain(
+      `Acme: waiting for its turn. Another process is syncing it just now: process ${first.child.pid} without`,
+    );
   sandbox.site.faults.clear();
   first.child.kill('SIGTERM');
   expect((await first.ended).code).toBe(3);

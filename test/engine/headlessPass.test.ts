@@ -23,7 +23,7 @@ const organization = (name: string): HeadlessOrganization => {
 const configOf = (names: readonly string[]): HeadlessConfig => ({
   organizations: names.map(organization),
   sink: {
-    destination: { kind: 'folder', id: 'out', displayName: 'out', folder: path.join(stateFolder, 'out') },
+    destination: { kind: 'folder', id: 'out', displayName: 'out', folder: stateFolder },
     clientSecret: undefined,
   },
   ...{ stateFolder, rhythm: { passes: 2 }, lookBackMs: 0, settleMs: 0, proxy: '' },
@@ -67,7 +67,13 @@ test('a state that cannot be read fails its organization only, and in each pass 
   await mkdir(path.join(stateFolder, routeFolder(ends), 'state.1.json'), { recursive: true });
   const { code, complaints, synced } = await run(config);
   expect(code).toBe(EXIT.failed);
-  expect(complaints).toEqual(Array(2).fill(expect.stringMatching(/^acme: the state cannot be read: .*EISDIR/)));
+  expect(complaints).toEqual(
+    Array(2).fill(
+      expect.stringMatching(
+        /^acme: which sweeps and jobs are due cannot be found out\. The state .*\[stateNotRead at .*EISDIR/,
+      ),
+    ),
+  );
   expect(synced.toSorted()).toEqual(['acme', 'acme', 'beta', 'beta'].map((name) => `https://${name}.example`));
 });
 
