@@ -15,14 +15,14 @@ export interface KnownKeys {
 export interface DeliveredKeys {
   /** What is known of a window, and of records without a date. Memory is bounded by the keys in the window. */
   within(window: AuditWindow): Promise<KnownKeys>;
-  /** Durable when it resolves. Adding a key twice is harmless. */
+  /** Durable when it resolves. Adding a key twice is the same as once. */
   add(fingerprints: readonly Fingerprint[]): Promise<void>;
   /**
    * All that is stored, some thousands at a time, in no order; some may come twice. What is added or removed meanwhile
    * may be missing.
    */
   all(): AsyncIterable<readonly Fingerprint[]>;
-  /** Keys stored, duplicates included. Reads every file once. */
+  /** Keys stored, at least. Reads the files of which that is not known, and tells of those that are missing. */
   count(): Promise<number>;
   /** Removes all, also what was put aside. */
   clear(): Promise<void>;
@@ -37,13 +37,19 @@ export interface DeliveredKeysOptions {
    * is told again the next time. It must not wait for the index.
    */
   readonly onDamage: (damaged: DamagedKeys) => void | Promise<void>;
+  /**
+   * How many keys each file holds at least, by its name: one that holds fewer, or is missing, is damaged. Kept up to
+   * date; of what is in it everything is durable. Where it is not given, a file is believed that begins whole.
+   */
+  readonly counts?: Map<string, number>;
 }
 
 /**
  * One file for each week of the records' time, named after its first day, and one for records without a date: an hour
  * of a week is found in milliseconds.
  */
-export function openDeliveredKeys({ disk, folder, onDamage }: DeliveredKeysOptions): DeliveredKeys {
+export function openDeliveredKeys(options: DeliveredKeysOptions): DeliveredKeys {
+  const { disk, folder, onDamage, counts = new Map<string, number>() } = options;
   const opened = new Map<string, KeyFile>();
   let last: Promise<unknown> = Promise.resolve();
   /** One thing after the other: a file must not be rewritten while it is read. */
@@ -56,12 +62,26 @@ export function openDeliveredKeys({ disk, folder, onDamage }: DeliveredKeysOptio
   const keyFile = ({ name, span }: Shelf): KeyFile => {
     const known = opened.get(name);
     if (known !== undefined) return known;
-    const made = createKeyFile({ disk, file: path.join(folder, name), span, onDamage });
+    const made = createKeyFile({ disk, file: path.join(folder, name), span, onDamage, counts });
     opened.set(name, made);
     return made;
   };
-  const shelves = async (): Promise<readonly Shelf[]> =>
-    (await disk.list(folder)).map(shelfNamed).filter((shelf) => shelf !== undefined);
+  const shelves = async (): Promise<readonly StoredShelf[]> => {
+    const stored = new Set(await disk.list(folder));
+    return [...new Set([...stored, ...counts.keys()])].flatMap((name) => {
+      const shelf = shelfNamed(name);
+      return shelf === undefined ? [] : [{ ...shelf, isMissing: !stored.has(name) }];
+    });
+  };
+  /** All at once: somebody may have removed a whole year of them. */
+  const tellMissing = async (missing: readonly Shelf[]): Promise<void> => {
+    if (missing.length === 0) return;
+    const spans = missing.flatMap(({ span }) => span ?? []);
+    const fromMs = Math.min(...spans.map((span) => span.fromMs));
+    const toMs = Math.max(...spans.map((span) => span.toMs));
+    await onDamage({ file: folder, window: spans.length === 0 ? undefined : { fromMs, toMs } });
+    for (const { name } of missing) counts.set(name, 0);
+  };
   /** With whatever stands beside a file under its name: copies, and leftovers of a crash. */
   const removeAll = async (): Promise<void> => {
     for (const name of await disk.list(folder)) {
@@ -70,6 +90,7 @@ export function openDeliveredKeys({ disk, folder, onDamage }: DeliveredKeysOptio
       opened.delete(shelf.name);
       await disk.remove(path.join(folder, name));
     }
+    counts.clear();
   };
 
   return {
@@ -98,8 +119,10 @@ export function openDeliveredKeys({ disk, folder, onDamage }: DeliveredKeysOptio
     },
     count: () =>
       inTurn(async () => {
+        const all = await shelves();
+        await tellMissing(all.filter(({ name, isMissing }) => isMissing && counts.get(name) !== 0));
         let keys = 0;
-        for (const shelf of await shelves()) keys += await keyFile(shelf).count();
+        for (const shelf of all) keys += counts.get(shelf.name) ?? (await keyFile(shelf).count());
         return keys;
       }),
     clear: () => inTurn(() => removeAll()),
@@ -111,6 +134,10 @@ interface Shelf {
   readonly name: string;
   /** Undefined for keys without a date. */
   readonly span: AuditWindow | undefined;
+}
+
+interface StoredShelf extends Shelf {
+  readonly isMissing: boolean;
 }
 
 const WEEK_MS = 7 * 24 * 60 * 60_000;

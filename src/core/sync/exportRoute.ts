@@ -40,7 +40,7 @@ export interface ExportOptions {
  * batch that is under way counts as in doubt.
  *
  * Throws `stateNotRead`, with the remark `nothingKept`, where nothing was ever synced; `damaged`, where who has the
- * lease must repair something first, which counting the keys does; `changedMeanwhile`, where it may go well the next
+ * lease must repair something first, which reading the range again does; `changedMeanwhile`, where it may go well the next
  * time. What was written is of no use then, and `importRoute` says so.
  */
 export async function exportRoute({ write, ...options }: ExportOptions): Promise<void> {
@@ -59,7 +59,7 @@ async function* linesOf(options: Omit<ExportOptions, 'write'>): AsyncGenerator<s
   const disk = readOnlyDisk(options.disk);
   const exportedAtMs = nowMs();
   const { state, recovered, ledger } = await takeSnapshot(disk, folder, exportedAtMs);
-  const settled = { ...recovered.change(state), journal: '', outbox: [] };
+  const settled = { ...recovered.change(state), journal: '', outbox: [], keyCounts: {} };
   yield writeHeader({ site, destination, exportedAtMs, state: settled });
   let counts = NO_LINES;
   const write = (line: RouteFileLine): string => {
@@ -67,8 +67,18 @@ async function* linesOf(options: Omit<ExportOptions, 'write'>): AsyncGenerator<s
     return writeRouteLine(line);
   };
   if (recovered.fingerprints.length > 0) yield write({ keys: recovered.fingerprints });
-  const stored = openDeliveredKeys({ disk, folder: path.join(folder, KEYS_FOLDER), onDamage: () => undefined });
-  for await (const keys of stored.all()) yield write({ keys });
+  const stored = openDeliveredKeys({
+    disk,
+    folder: path.join(folder, KEYS_FOLDER),
+    onDamage: () => undefined,
+    counts: new Map(Object.entries(state.keyCounts)),
+  });
+  try {
+    for await (const keys of stored.all()) yield write({ keys });
+  } catch (error) {
+    await confirmCoverage(disk, folder, state);
+    throw error;
+  }
   const released = new Set(recovered.released);
   for await (const entry of walkQuarantine(disk, path.join(folder, 'quarantine.ndjson'))) {
     if (!released.has(entry.id)) yield write({ quarantine: entry });

@@ -79,21 +79,18 @@ async function takeOver(
     disk,
     folder: path.join(folder, KEYS_FOLDER),
     onDamage: ({ file, window }) => note(file, window),
+    counts: store.keyCounts,
   });
   const quarantine = createQuarantineFile({ disk, folder });
   const ledger = createLedgerFile({ disk, folder });
   const told = new Set<string>();
   for (const entry of await ledger.read({ limit: Number.POSITIVE_INFINITY })) told.add(portableEntry(entry).id);
 
-  const addKeys = async (some: readonly Fingerprint[]): Promise<void> => {
-    const known = await keys.within(spanOf(some));
-    const added = some.filter((key) => !known.has(key));
-    if (added.length > 0) await keys.add(added);
-  };
   /** What was delivered on either computer does not come back: the keys of both are known by now. */
   const addToQuarantine = async (entry: QuarantineEntry): Promise<void> => {
     const key = fingerprintOfEntry(entry);
-    const isKnown = (await keys.within(spanOf([key]))).has(key);
+    const atMs = timeOf(key) ?? 0;
+    const isKnown = (await keys.within({ fromMs: atMs, toMs: atMs })).has(key);
     if (!isKnown && (await quarantine.get(entry.id)) === undefined) await quarantine.keep([entry]);
   };
   const addLines = async (lines: readonly LedgerEntry[]): Promise<void> => {
@@ -107,7 +104,7 @@ async function takeOver(
     ...{ read: hashing(read(), hash), site, destination },
     async onLine(line) {
       store.lost.throwIfAborted();
-      if ('keys' in line) return addKeys(line.keys);
+      if ('keys' in line) return keys.add(line.keys);
       if ('quarantine' in line) return addToQuarantine(line.quarantine);
       lines.push(portableEntry(line.ledger));
       if (lines.length < LINES_AT_ONCE) return;
@@ -130,16 +127,4 @@ async function* hashing(read: AsyncIterable<Buffer>, hash: ReturnType<typeof cre
 
 function fingerprintOfEntry({ id, timeMs }: QuarantineEntry): Fingerprint {
   return fingerprintOf({ timeMs, key: id });
-}
-
-function spanOf(keys: readonly Fingerprint[]) {
-  let fromMs = Number.POSITIVE_INFINITY;
-  let toMs = -1;
-  for (const key of keys) {
-    const timeMs = timeOf(key);
-    if (timeMs === undefined) continue;
-    fromMs = Math.min(fromMs, timeMs);
-    toMs = Math.max(toMs, timeMs);
-  }
-  return toMs < 0 ? { fromMs: 0, toMs: 0 } : { fromMs, toMs };
 }

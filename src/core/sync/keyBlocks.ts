@@ -90,6 +90,8 @@ export function findMagic(bytes: Buffer, from: number): number | undefined {
 export interface OffsetRange {
   readonly from: number;
   readonly to: number;
+  /** Where it is given, no others. */
+  readonly only?: ReadonlySet<number>;
 }
 
 export interface BlockPlace {
@@ -108,7 +110,7 @@ export function readKeyBlock(bytes: Buffer, { at, block, range, originMs }: Bloc
   let to = 0;
   for (let entry = at + HEADER_BYTES; entry < at + header.bytes; entry += ENTRY_BYTES) {
     const offset = bytes.readUInt32LE(entry);
-    if (offset < range.from || offset > range.to) continue;
+    if (offset < range.from || offset > range.to || range.only?.has(offset) === false) continue;
     writeTime(wide, to, originMs === undefined ? undefined : originMs + offset);
     // Far faster than to copy so few bytes.
     wide.writeUInt32LE(bytes.readUInt32LE(entry + 4), to + FINGERPRINT_KEY_AT);

@@ -1,15 +1,17 @@
+import path from 'node:path';
 import type { AuditWindow } from '../audit/auditWindow.ts';
 import { Failure } from '../failure.ts';
 import type { Disk } from './disk.ts';
+import { keepAside } from './keepAside.ts';
 import { bytesOf, encodeKeyBlocks, type KeyBlock, type OffsetRange, readKeyBlock } from './keyBlocks.ts';
-import type { Fingerprint } from './recordId.ts';
+import { type Fingerprint, timeOf } from './recordId.ts';
 import { scanKeyFile } from './scanKeyFile.ts';
 
 /** One file of keys. Its methods must not run at the same time. */
 export interface KeyFile {
   /** Adds to `found` what is known between two offsets. */
   collect(range: OffsetRange, found: Set<Fingerprint>): Promise<void>;
-  /** `sorted` holds nothing twice. Durable when it resolves. */
+  /** `sorted` holds nothing twice. Durable when it resolves; what was there before is not written again. */
   add(sorted: readonly Fingerprint[]): Promise<void>;
   /** Duplicates included. */
   count(): Promise<number>;
@@ -21,10 +23,12 @@ export interface KeyFileOptions {
   /** The times of its keys, the first being the origin of their offsets; undefined where they have none. */
   readonly span: AuditWindow | undefined;
   readonly onDamage: (damaged: DamagedKeys) => void | Promise<void>;
+  /** How many keys each file holds at least, by its name: one that holds fewer is damaged. Kept up to date. */
+  readonly counts: Map<string, number>;
 }
 
 export interface DamagedKeys {
-  /** Where the damaged file was put aside. */
+  /** Where the damaged file was put aside; the folder where there is nothing left of it. */
   readonly file: string;
   /** The time its lost keys were of; undefined where they had none. */
   readonly window: AuditWindow | undefined;
@@ -34,7 +38,8 @@ export interface DamagedKeys {
  * Keeps a directory of the file's blocks in memory, from the first use on. Should another process change the file
  * meanwhile, its size or its blocks tell, and it is scanned again.
  */
-export function createKeyFile({ disk, file, span, onDamage }: KeyFileOptions): KeyFile {
+export function createKeyFile({ disk, file, span, onDamage, counts }: KeyFileOptions): KeyFile {
+  const name = path.basename(file);
   let directory: Directory | undefined;
 
   const current = async (): Promise<Directory> => {
@@ -45,23 +50,33 @@ export function createKeyFile({ disk, file, span, onDamage }: KeyFileOptions): K
 
   const open = async (): Promise<Directory> => {
     const { lost, ...scan } = await scanKeyFile(disk, file);
-    if (lost === undefined) return { ...scan, blocks: [...scan.blocks] };
-    // Told before the damage is gone: after a crash in between it is told again.
-    const window = span === undefined || lost === 'unknown' ? span : shift(lost, span.fromMs);
-    await onDamage({ file: await putAside(disk, file), window });
-    return rewrite(scan.blocks, []);
+    const keys = countKeys(scan.blocks);
+    const least = counts.get(name) ?? keys;
+    const isShort = keys + (lost === undefined || lost === 'unknown' ? 0 : lost.keys) < least;
+    const loss = isShort ? 'unknown' : lost;
+    if (loss !== undefined) {
+      // Told before the damage is gone: after a crash in between it is told again.
+      const window = span === undefined || loss === 'unknown' ? span : shift(loss, span.fromMs);
+      await onDamage({ file: await keepAside(disk, file), window });
+    }
+    // What somebody has added meanwhile may not be on the disk yet.
+    counts.set(name, Math.min(keys, least));
+    return lost === undefined ? { ...scan, blocks: [...scan.blocks] } : rewrite(scan.blocks, []);
   };
 
-  /** Puts everything into as few blocks as possible: sorted, and nothing twice. */
+  /**
+   * Puts everything into as few blocks as possible. What another process has added a second time stays twice: were it
+   * left out, the file would hold less than before.
+   */
   const rewrite = async (blocks: readonly KeyBlock[], added: readonly Fingerprint[]): Promise<Directory> => {
-    const keys = new Set(added);
-    await load(blocks, ALL, keys);
-    const encoded = encodeKeyBlocks([...keys].sort(), span?.fromMs);
+    const keys = [...added];
+    await load(blocks, ALL, { add: (key) => keys.push(key) });
+    const encoded = encodeKeyBlocks(keys.sort(), span?.fromMs);
     await disk.replace(file, encoded.bytes);
     return { size: encoded.bytes.length, blocks: [...encoded.blocks], isTorn: false };
   };
 
-  const load = async (blocks: readonly KeyBlock[], range: OffsetRange, found: Set<Fingerprint>): Promise<void> => {
+  const load = async (blocks: readonly KeyBlock[], range: OffsetRange, found: Found): Promise<void> => {
     const wanted = blocks.filter(({ firstOffset, lastOffset }) => firstOffset <= range.to && lastOffset >= range.from);
     for (const { start, end, members } of stretches(wanted)) {
       const bytes = (await disk.readRange(file, start, end - start)) ?? Buffer.alloc(0);
@@ -90,16 +105,21 @@ export function createKeyFile({ disk, file, span, onDamage }: KeyFileOptions): K
     collect: (range, found) => withDirectory(({ blocks }) => load(blocks, range, found)),
     add: (sorted) =>
       withDirectory(async (known) => {
-        const encoded = encodeKeyBlocks(sorted, span?.fromMs);
+        const present = new Set<Fingerprint>();
+        await load(known.blocks, rangeOf(sorted, span), present);
+        const added = sorted.filter((key) => !present.has(key));
+        const encoded = encodeKeyBlocks(added, span?.fromMs);
         const blocks = [...known.blocks, ...encoded.blocks];
-        if (known.isTorn || blocks.length > mostBlocks(countKeys(blocks))) {
-          directory = await rewrite(known.blocks, sorted);
-          return;
+        const keys = countKeys(blocks);
+        if (known.isTorn || blocks.length > mostBlocks(keys)) directory = await rewrite(known.blocks, added);
+        else {
+          // Also of nothing: what is present may have been left by a process that died before it was durable.
+          const start = await disk.append(file, encoded.bytes);
+          // Where another process has appended too, this is not the file's size, and the file will be scanned again.
+          known.size += encoded.bytes.length;
+          for (const block of encoded.blocks) known.blocks.push({ ...block, start: start + block.start });
         }
-        const start = await disk.append(file, encoded.bytes);
-        // Where another process has appended too, this is not the file's size, and the file will be scanned again.
-        known.size += encoded.bytes.length;
-        for (const block of encoded.blocks) known.blocks.push({ ...block, start: start + block.start });
+        counts.set(name, keys);
       }),
     count: () => withDirectory(async ({ blocks }) => countKeys(blocks)),
   };
@@ -110,6 +130,10 @@ interface Directory {
   readonly blocks: KeyBlock[];
   /** Nothing may be appended to a cut-off block: the file has to be written anew. */
   readonly isTorn: boolean;
+}
+
+interface Found {
+  add(key: Fingerprint): unknown;
 }
 
 class ChangedMeanwhile extends Error {}
@@ -151,14 +175,9 @@ function stretches(blocks: readonly KeyBlock[]): readonly Stretch[] {
 
 const MAX_STRETCH_BYTES = 1024 * 1024;
 
-/** Keeps a copy; gives its name. One that is there from an earlier try is good enough. */
-async function putAside(disk: Disk, file: string): Promise<string> {
-  const bytes = (await disk.read(file)) ?? Buffer.alloc(0);
-  for (let number = 1; ; number += 1) {
-    const aside = number === 1 ? `${file}.damaged` : `${file}.damaged-${number}`;
-    if (await disk.createExclusively(aside, bytes)) return aside;
-    if ((await disk.read(aside))?.equals(bytes)) return aside;
-  }
+function rangeOf(sorted: readonly Fingerprint[], span: AuditWindow | undefined): OffsetRange {
+  const offsets = sorted.map((key) => (timeOf(key) ?? 0) - (span?.fromMs ?? 0));
+  return { from: offsets[0] ?? 0, to: offsets.at(-1) ?? 0, only: new Set(offsets) };
 }
 
 function shift({ from, to }: OffsetRange, byMs: number): AuditWindow {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Disk } from './disk.ts';
+import { keepAside } from './keepAside.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { ledgerEntrySchema } from './readState.ts';
 import { parseJson, undefinedAsNull } from './savedJson.ts';
@@ -12,10 +13,19 @@ export interface LedgerFile {
   read(options: { readonly limit: number }): Promise<readonly LedgerEntry[]>;
   /** Whether these lines were the last ones that were written; looks at the end only. */
   endsWith(entries: readonly LedgerEntry[]): Promise<boolean>;
+  /** Keeps damaged files aside, tells `onDamage`, and leaves the lines that are whole. Only for who has the lease. */
+  mend(): Promise<void>;
   clear(): Promise<void>;
 }
 
-export function createLedgerFile({ disk, folder }: { readonly disk: Disk; readonly folder: string }): LedgerFile {
+export interface LedgerFileOptions {
+  readonly disk: Disk;
+  readonly folder: string;
+  /** Told where a damaged file is kept. */
+  readonly onDamage?: (file: string) => void;
+}
+
+export function createLedgerFile({ disk, folder, onDamage }: LedgerFileOptions): LedgerFile {
   const file = path.join(folder, 'ledger.ndjson');
   const older = path.join(folder, 'ledger.1.ndjson');
   return {
@@ -32,8 +42,7 @@ export function createLedgerFile({ disk, folder }: { readonly disk: Disk; readon
       const found = new Map<string, LedgerEntry>();
       // This order misses nothing when the one becomes the other meanwhile.
       for (const each of [file, older]) {
-        const lines = (await disk.read(each))?.toString('utf8').split('\n') ?? [];
-        for (const line of lines.reverse()) {
+        for (const line of linesOf(await disk.read(each), 'utf8').reverse()) {
           if (found.size >= limit) return [...found.values()];
           const entry = ledgerEntrySchema.safeParse(parseJson(line)).data;
           if (entry !== undefined && !found.has(entry.id)) found.set(entry.id, entry);
@@ -52,6 +61,17 @@ export function createLedgerFile({ disk, folder }: { readonly disk: Disk; readon
       }
       return false;
     },
+    async mend() {
+      for (const each of [older, file]) {
+        const lines = linesOf(await disk.read(each), 'latin1');
+        const broken = new Set(lines.filter(isBroken));
+        if ([...broken].every((line) => isCutOff(line, lines))) continue;
+        const aside = await keepAside(disk, each);
+        onDamage?.(aside);
+        const whole = lines.filter((line) => line !== '' && !broken.has(line));
+        await disk.replace(each, Buffer.from(whole.map((line) => `\n${line}`).join(''), 'latin1'));
+      }
+    },
     async clear() {
       for (const each of [older, file]) await disk.remove(each);
     },
@@ -59,3 +79,30 @@ export function createLedgerFile({ disk, folder }: { readonly disk: Disk; readon
 }
 
 const MAX_BYTES = 1024 * 1024;
+
+/** After a power cut a file may have grown before its bytes arrived: zeros are what lines end with then. */
+function linesOf(bytes: Buffer | undefined, encoding: 'utf8' | 'latin1'): string[] {
+  const lines = bytes?.toString(encoding).split('\n') ?? [];
+  return lines.map((line) => {
+    let end = line.length;
+    while (line[end - 1] === '\0') end -= 1;
+    return line.slice(0, end);
+  });
+}
+
+/** A line that a later version has written is whole, too. */
+function isBroken(line: string): boolean {
+  return line !== '' && parseJson(line) === undefined;
+}
+
+/**
+ * A line that was cut off is behind all whole ones, or stands there a second time, which whoever opens a route sees to:
+ * perhaps with its members in another order, but for the first two.
+ */
+function isCutOff(line: string, lines: readonly string[]): boolean {
+  const beginning = TYPE_AND_ID.exec(line)?.[0] ?? line;
+  if (lines.some((other) => other !== line && other.startsWith(beginning))) return true;
+  return lines.slice(lines.lastIndexOf(line)).every((later) => later === '' || isBroken(later));
+}
+
+const TYPE_AND_ID = /^\{"type":"\w+","id":"[^"]*"/;

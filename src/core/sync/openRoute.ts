@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type DamagedKeys, type DeliveredKeys, openDeliveredKeys } from './deliveredKeys.ts';
 import type { Disk } from './disk.ts';
 import { readJournal } from './journal.ts';
+import { keepAside } from './keepAside.ts';
 import { type Lease, type LeaseOptions, takeLease } from './lease.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { createLedgerFile } from './ledgerFile.ts';
@@ -35,26 +36,30 @@ export async function openRoute(options: OpenRouteOptions): Promise<RouteStore> 
       damages.push({ type: 'damaged', id: `damaged ${file} ${lease.epoch}`, atMs: clock.nowMs(), file, window });
     };
     const onDamage = ({ file, window }: DamagedKeys): void => noteDamage(file, window);
-    const keys = openDeliveredKeys({ disk, folder: path.join(folder, KEYS_FOLDER), onDamage });
+    const found = await findState(disk, folder);
+    const counts = new Map(Object.entries(found.state?.keyCounts ?? {}));
+    const keys = openDeliveredKeys({ disk, folder: path.join(folder, KEYS_FOLDER), onDamage, counts });
     const quarantine = createQuarantineFile({ disk, folder, onDamage: noteDamage });
-    const ledger = createLedgerFile({ disk, folder });
+    const ledger = createLedgerFile({ disk, folder, onDamage: noteDamage });
     const before0 = damages.length;
     await quarantine.mend();
     const lostQuarantine = damages.length > before0;
-    const found = await findState(disk, folder);
     // They stay where they are until there is a newer state: who dies before that has lost nothing.
-    for (const file of found.damaged) noteDamage(await keepCopy(disk, file));
+    for (const file of found.damaged) noteDamage(await keepAside(disk, file));
     const before = found.state ?? (await firstState({ ...options, disk }, { keys, quarantine, onDamage: noteDamage }));
     const recovered = await recover({ disk, folder, state: before, keys, quarantine, atMs: clock.nowMs(), noteDamage });
     // Where records were delivered, somebody has agreed to it, whatever became of the state that said so.
     const isLost = found.state === undefined && found.damaged.length > 0;
-    const approved = isLost ? (await keys.count()) > 0 : before.approved;
+    const stored = await keys.count();
+    const approved = isLost ? stored > 0 : before.approved;
     // What was in a damaged quarantine is found when everything is read again: soon.
     const weeklySweepAtMs = lostQuarantine ? 0 : before.weeklySweepAtMs;
     const state = { ...before, approved, weeklySweepAtMs };
     const store = createRouteStore({
-      ...{ disk, folder, lease, keys, ledger, quarantine, state, damages, nowMs: clock.nowMs },
+      ...{ disk, folder, lease, keys, keyCounts: counts, ledger, quarantine, state, damages, nowMs: clock.nowMs },
     });
+    // A damaged ledger stops nobody: what cannot be mended now is mended the next time.
+    await ledger.mend().catch(() => undefined);
     // The last process may have died, or found the disk full, between its state and its ledger.
     if (!(await ledger.endsWith(state.outbox))) await ledger.append(state.outbox);
     // Nothing to be saved leaves the disk alone: most passes find nothing new.
@@ -73,13 +78,6 @@ export async function openRoute(options: OpenRouteOptions): Promise<RouteStore> 
  */
 function fenced(disk: Disk, { confirm }: Lease): Disk {
   return { ...disk, replace: (file, bytes) => disk.replace(file, bytes, confirm) };
-}
-
-/** Gives its name. */
-async function keepCopy(disk: Disk, file: string): Promise<string> {
-  const copy = `${file}.damaged`;
-  await disk.replace(copy, (await disk.read(file)) ?? Buffer.alloc(0));
-  return copy;
 }
 
 interface Kept {
@@ -111,7 +109,7 @@ async function recover({ disk, folder, state, keys, quarantine, atMs, noteDamage
     const file = path.join(folder, name);
     const journal = await readJournal(disk, file);
     for (const entry of journal.entries) entries.push({ ...entry, id: `${name} ${entry.position}` });
-    if (journal.damaged) noteDamage(await keepCopy(disk, file));
+    if (journal.damaged) noteDamage(await keepAside(disk, file));
   }
   const { fingerprints, released, lines, change } = recoverFrom(entries, state, atMs);
   await keys.add(fingerprints);

@@ -96,6 +96,8 @@ const stateSchema = z.object({
   coverage: z.array(windowSchema),
   cursorMs: maybe(instant),
   keysFromMs: instant,
+  // States of before it was kept have none.
+  keyCounts: counts.catch({}),
   deliveredTotal: count,
   quarantinedTotal: count,
   inDoubtTotal: count,

@@ -21,6 +21,8 @@ export interface RouteStore {
   /** For whoever changes more of the route: it writes nothing anew once another process has taken over. */
   readonly disk: Disk;
   readonly quarantine: Pick<QuarantineFile, 'get' | 'count' | 'holdings'>;
+  /** See DeliveredKeysOptions: for whoever adds keys by themselves, too. */
+  readonly keyCounts: Map<string, number>;
   /** Throws `leaseLost` where another process has taken over. */
   confirm(): Promise<void>;
   /** Which records of a window were delivered, and which are in quarantine. */
@@ -60,6 +62,8 @@ export interface RouteStoreOptions {
   readonly folder: string;
   readonly lease: Lease;
   readonly keys: DeliveredKeys;
+  /** Those of the keys. */
+  readonly keyCounts: Map<string, number>;
   readonly ledger: LedgerFile;
   readonly quarantine: QuarantineFile;
   readonly state: SyncState;
@@ -69,7 +73,7 @@ export interface RouteStoreOptions {
 }
 
 export function createRouteStore(options: RouteStoreOptions): RouteStore {
-  const { disk, folder, lease, keys, ledger, quarantine, nowMs, damages } = options;
+  const { disk, folder, lease, keys, keyCounts, ledger, quarantine, nowMs, damages } = options;
   let { state } = options;
   let serial = 0;
   /** Undefined until a state names it. */
@@ -96,6 +100,7 @@ export function createRouteStore(options: RouteStoreOptions): RouteStore {
     lost: lease.lost,
     confirm: lease.confirm,
     quarantine,
+    keyCounts,
     async known(window) {
       const saved = await keys.within(window);
       const { fingerprints } = settled;
@@ -139,10 +144,12 @@ export function createRouteStore(options: RouteStoreOptions): RouteStore {
       const quarantined = await quarantine.count();
       const noticed = damages.splice(0);
       const outbox = [...unwritten, ...noticed, ...settled.doubts, ...entries];
+      const counted = Object.fromEntries(keyCounts);
       const previous = state;
       const next: SyncState = {
         ...change({
           ...state,
+          keyCounts: counted,
           deliveredTotal: state.deliveredTotal + settled.delivered,
           // A process that died may have put some aside that it could not count any more.
           quarantinedTotal: Math.max(state.quarantinedTotal + settled.quarantined, quarantined),
@@ -158,6 +165,8 @@ export function createRouteStore(options: RouteStoreOptions): RouteStore {
         throw error;
       }
       state = next;
+      // Whoever begins anew forgets the keys next.
+      if (state.keyCounts !== counted) keyCounts.clear();
       serial += 1;
       settled = NOTHING_SETTLED();
       journal = createJournal(disk, journalFile());

@@ -19,14 +19,17 @@ export interface KeyFileScan {
   readonly blocks: readonly KeyBlock[];
   /** The last append was cut off, which is normal after a crash. */
   readonly isTorn: boolean;
-  /** What was lost by damage: between which offsets, or `unknown`. Undefined where nothing was. */
-  readonly lost: OffsetRange | 'unknown' | undefined;
+  /** What was lost by damage. Undefined where nothing was. */
+  readonly lost: Loss | undefined;
 }
+
+/** Between which offsets, and how many; or `unknown`. */
+type Loss = (OffsetRange & { readonly keys: number }) | 'unknown';
 
 /** Reads a whole file, a piece at a time. Throws `stateFromNewerVersion` where a block is of a later format. */
 export async function scanKeyFile(disk: Disk, file: string): Promise<KeyFileScan> {
   const blocks: KeyBlock[] = [];
-  const losses: (OffsetRange | 'unknown')[] = [];
+  const losses: Loss[] = [];
   let gap: Gap | undefined;
   let position = 0;
   for (let isLast = false; !isLast; ) {
@@ -66,9 +69,9 @@ interface Gap {
 }
 
 /** A header tells what was lost, if nothing but its own block was. */
-function lossOf({ start, header }: Gap, end: number): OffsetRange | 'unknown' {
+function lossOf({ start, header }: Gap, end: number): Loss {
   if (header === undefined || start + header.bytes !== end) return 'unknown';
-  return { from: header.firstOffset, to: header.lastOffset };
+  return { from: header.firstOffset, to: header.lastOffset, keys: header.keys };
 }
 
 /**
@@ -85,7 +88,7 @@ async function isCutOff(disk: Disk, file: string, { start, header }: Gap): Promi
   }
 }
 
-function union(a: OffsetRange | 'unknown', b: OffsetRange | 'unknown'): OffsetRange | 'unknown' {
+function union(a: Loss, b: Loss): Loss {
   if (a === 'unknown' || b === 'unknown') return 'unknown';
-  return { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
+  return { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to), keys: a.keys + b.keys };
 }

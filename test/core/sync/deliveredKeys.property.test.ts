@@ -137,8 +137,17 @@ test('crashes at any write, one after the other, leave all that was added before
         const damages: DamagedKeys[] = [];
         const resolved = new Set<Fingerprint>();
         let tried = 0;
-        const openOn = (on: Disk) =>
-          openDeliveredKeys({ disk: on, folder: FOLDER, onDamage: (damaged) => void damages.push(damaged) });
+        let saved: ReadonlyMap<string, number> = new Map();
+        let counts = new Map<string, number>();
+        const openOn = (on: Disk) => {
+          counts = new Map(saved);
+          return openDeliveredKeys({
+            disk: on,
+            folder: FOLDER,
+            onDamage: (damaged) => void damages.push(damaged),
+            counts,
+          });
+        };
         for (const { ids, crashAt, done } of adds) {
           const dying = disk.reopen();
           dying.crash({ at: crashAt, done });
@@ -148,6 +157,7 @@ test('crashes at any write, one after the other, leave all that was added before
               tried += 1;
               await keys.add([key]);
               resolved.add(key);
+              saved = new Map(counts);
             }
           } catch (error) {
             expect(String(error)).toContain('killed');

@@ -126,6 +126,7 @@ async function books(world: World) {
     delivered: { state: state.deliveredTotal, ledger: runs.reduce((sum, { tally }) => sum + tally.delivered, 0) },
     inDoubtTotal: state.inDoubtTotal,
     quarantined: await quarantine(world).count(),
+    damaged: ledger.filter(({ type }) => type === 'damaged'),
     wrongTallies: tallies.filter((one) => one.fetched !== one.delivered + one.alreadyDelivered + one.quarantined),
   };
 }
@@ -138,6 +139,7 @@ async function truth(world: World): Promise<Awaited<ReturnType<typeof books>>> {
     delivered: { state: records.length, ledger: records.length },
     inDoubtTotal: (await doubts(world)).length,
     quarantined: unreadable.length,
+    damaged: [],
     wrongTallies: [],
   };
 }

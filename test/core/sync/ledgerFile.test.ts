@@ -1,18 +1,20 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/core/failure.ts';
-import type { LedgerEntry } from '../../../src/core/sync/ledger.ts';
+import type { InDoubtEntry, LedgerEntry } from '../../../src/core/sync/ledger.ts';
 import { createLedgerFile, type LedgerFile } from '../../../src/core/sync/ledgerFile.ts';
 import { NO_TALLY } from '../../../src/core/sync/run.ts';
 import { createMemoryDisk, type MemoryDisk } from './memoryDisk.ts';
 
 const FOLDER = '/routes/acme';
 const FILE = `${FOLDER}/ledger.ndjson`;
+const OLDER = `${FOLDER}/ledger.1.ndjson`;
 const ALL = { limit: Number.POSITIVE_INFINITY };
 const window = { fromMs: 1, toMs: 2 };
 
-const line = (id: string, reason = 'cancelled'): LedgerEntry => {
+const line = (id: string, reason = 'cancelled'): InDoubtEntry => {
   return { type: 'inDoubt', id, run: 'r', atMs: 1, records: 2, window, reason };
 };
+const kept = (name: string): string => disk.media.files.get(name)?.toString('latin1') ?? '';
 const idsOf = (entries: readonly LedgerEntry[]): readonly string[] => entries.map(({ id }) => id);
 
 let disk: MemoryDisk;
@@ -126,6 +128,94 @@ describe('the file of the ledger', () => {
         expect(found.length).toBeLessThanOrEqual(acknowledged.length + 2);
       }
     }
+  });
+
+  const damages = {
+    'random bytes over some lines': (bytes: Buffer) =>
+      bytes.fill(Buffer.from([0xff, 0, 7, 0x0a, 0xc3, 0x7b]), 200, 400),
+    'bytes of text within a line': (bytes: Buffer) => bytes.fill('#', 130, 140),
+    'zeros in its middle': (bytes: Buffer) => bytes.fill(0, 150, 250),
+    'a line without its end': (bytes: Buffer) => Buffer.concat([bytes.subarray(0, 150), bytes.subarray(170)]),
+    'a line that was cut off, and not written again': (bytes: Buffer) =>
+      Buffer.concat([bytes, Buffer.from('\n{"type":"inDoubt","id":"x"'), bytes]),
+    'something else before it': (bytes: Buffer) => Buffer.concat([Buffer.from('garbage'), bytes]),
+  };
+  test.each(Object.entries(damages))('with %s is kept aside and told once, and the rest is read', async (_, change) => {
+    const ids = ['a', 'b', 'c', 'd', 'e', 'ü'];
+    await ledger.append(ids.map((id) => line(id)));
+    const bytes = change(Buffer.from(disk.media.files.get(FILE) ?? []));
+    for (const file of [FILE, OLDER]) {
+      disk = createMemoryDisk();
+      await disk.replace(file, bytes);
+      const told: string[] = [];
+      ledger = createLedgerFile({ disk, folder: FOLDER, onDamage: (damaged) => void told.push(damaged) });
+      const before = idsOf(await ledger.read(ALL));
+      expect(before.length).toBeGreaterThanOrEqual(3);
+      await ledger.mend();
+      expect(idsOf(await ledger.read(ALL))).toEqual(before);
+      expect(disk.media.files.get(`${file}.damaged`)).toEqual(bytes);
+      await ledger.append([line('next')]);
+      await ledger.mend();
+      expect(told).toEqual([`${file}.damaged`]);
+      expect(idsOf(await ledger.read(ALL))).toEqual(['next', ...before]);
+    }
+  });
+
+  test('that a crash has cut off, or left zeros in, is not damaged', async () => {
+    const told: string[] = [];
+    const own = createLedgerFile({ disk, folder: FOLDER, onDamage: (file) => void told.push(file) });
+    const lines = ['a', 'b', 'ä'].map((id) => line(id));
+    const bytes = Buffer.from(lines.map((one) => `\n${JSON.stringify(one)}`).join(''));
+    for (let length = 0; length <= bytes.length; length += 1) {
+      for (const zeros of [0, 1, 300]) {
+        await own.clear();
+        await own.append([line('first')]);
+        await disk.append(FILE, Buffer.concat([bytes.subarray(0, length), Buffer.alloc(zeros)]));
+        await own.mend();
+        // As whoever opens the route does: read from the state, with members in another order.
+        await own.append(lines.map(({ type, id, atMs, ...rest }) => ({ type, id, atMs, ...rest })));
+        const before = kept(FILE);
+        await own.mend();
+        expect(kept(FILE)).toBe(before);
+      }
+    }
+    expect(told).toEqual([]);
+    expect(await disk.list(FOLDER)).toEqual(['ledger.ndjson']);
+  });
+
+  test('that was cut off several times, as the disk was full, is not damaged', async () => {
+    const json = JSON.stringify(line('b'));
+    const told: string[] = [];
+    const own = createLedgerFile({ disk, folder: FOLDER, onDamage: (file) => void told.push(file) });
+    await own.append([line('a')]);
+    await disk.append(FILE, Buffer.from(`\n${json.slice(0, 60)}\n${json.slice(0, 20)}\n`));
+    await own.mend();
+    await own.append([line('b')]);
+    // By a process that was late.
+    await disk.append(FILE, Buffer.from(`\n${json.slice(0, 50)}`));
+    await own.append([line('c')]);
+    await own.mend();
+    expect(told).toEqual([]);
+    expect(idsOf(await own.read(ALL))).toEqual(['c', 'b', 'a']);
+  });
+
+  test('is looked through at once, also where zeros stand for most of it', async () => {
+    const bytes = Buffer.alloc(1024 * 1024);
+    bytes.write('x', bytes.length - 1);
+    await disk.replace(FILE, bytes);
+    await ledger.append([line('a')]);
+    await ledger.mend();
+    expect(idsOf(await ledger.read(ALL))).toEqual(['a']);
+    expect(disk.media.files.get(`${OLDER}.damaged`)?.length).toBeGreaterThan(bytes.length);
+  });
+
+  test('keeps what a later version has written', async () => {
+    await ledger.append([line('a')]);
+    await disk.append(FILE, Buffer.from('\n{"type":"later","id":"z"}\n\nnull'));
+    await ledger.append([line('b')]);
+    const before = kept(FILE);
+    await ledger.mend();
+    expect(kept(FILE)).toBe(before);
   });
 
   test('is empty when it was cleared', async () => {

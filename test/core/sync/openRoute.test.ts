@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { Failure } from '../../../src/core/failure.ts';
 import { openRoute } from '../../../src/core/sync/openRoute.ts';
 import { findState } from '../../../src/core/sync/stateFiles.ts';
 import { createWorld, FOLDER, START_MS, type World } from './world/world.ts';
@@ -114,6 +115,38 @@ describe('of several states', () => {
     expect(world.destination.sent.length).toBe(sent);
     // The lease was let go of: the next one is not told that somebody has it.
     await expect(sync()).rejects.toMatchObject({ code: 'stateFromNewerVersion' });
+  });
+});
+
+describe('a ledger', () => {
+  const told = async () => (await world.ledger()).filter(({ type }) => type === 'damaged');
+
+  test('that is damaged is kept aside and told once, and no run is hidden', async () => {
+    for (let time = 0; time < 4; time++) await sync();
+    const [ledger = ''] = named(/ledger/);
+    const runs = (await types()).length;
+    const bytes = bytesOf(ledger).fill(Buffer.from([0, 0xff, 0x0a, 0x9d]), 700, 760);
+    put(ledger, bytes);
+    for (let time = 0; time < 2; time++) await sync();
+    expect(await told()).toMatchObject([{ file: `${ledger}.damaged`, window: undefined }]);
+    expect(bytesOf(`${ledger}.damaged`)).toEqual(bytes);
+    // A line or two were hit.
+    expect((await types()).length).toBeGreaterThanOrEqual(runs - 2 + 3);
+  });
+
+  test('that cannot be read, or not be mended, stops nobody', async () => {
+    await sync();
+    const [ledger = ''] = named(/ledger/);
+    put(ledger, Buffer.concat([Buffer.from('damage\n'), bytesOf(ledger)]));
+    for (const refused of ['read', 'createExclusively', 'replace']) {
+      const process = world.start('unlucky', (operation, file) => {
+        if (operation === refused && file.includes('ledger')) {
+          throw new Failure('stateNotSaved', { where: file, remark: 'EIO' });
+        }
+      });
+      await world.clock.advance(60_000);
+      expect(await world.finish(process.run())).toMatchObject({ outcome: 'succeeded' });
+    }
   });
 });
 

@@ -333,8 +333,15 @@ describe('an export', () => {
     const refused = { code: 'stateNotRead', detail: { remark: 'damaged' } };
     await expect(exported()).rejects.toMatchObject(refused);
     expect(new Map(files)).toEqual(before);
-    await openKeys(world.disk.reopen(), `${FOLDER}/keys`).count();
+    const all = { fromMs: START_MS, toMs: world.clock.nowMs() };
+    await world.clock.advance(60_000);
+    await world.finish(world.start().run({ kind: 'newJob', job: 'reconcile', window: all }));
     await exported();
+    const [week = ''] = [...files.keys()].filter((file) => file.endsWith('.keys'));
+    const bytes = files.get(week) ?? Buffer.alloc(0);
+    files.delete(week);
+    await expect(exported()).rejects.toMatchObject(refused);
+    files.set(week, bytes);
     damage('.json');
     await expect(exported()).rejects.toMatchObject(refused);
   });
@@ -348,6 +355,22 @@ describe('an export', () => {
 });
 
 describe('an import', () => {
+  test('knows from then on how many keys there must be, also where some of its own were lost', async () => {
+    await sync('first');
+    const file = await exported();
+    const { keyCounts } = await world.state();
+    newComputer();
+    await imported(file);
+    expect((await world.state()).keyCounts).toEqual(keyCounts);
+    const { files } = world.disk.media;
+    for (const [name, bytes] of files) if (name.endsWith('.keys')) files.set(name, bytes.subarray(0, 30));
+    await world.clock.advance(60_000);
+    await imported(file);
+    expect((await world.state()).keyCounts).toEqual(keyCounts);
+    const lost = (await world.ledger()).filter(({ type }) => type === 'damaged');
+    expect(lost).toHaveLength(Object.keys(keyCounts).length);
+  });
+
   test('of a file that is cut off or damaged changes nothing', async () => {
     await sync('first');
     const file = await exported();

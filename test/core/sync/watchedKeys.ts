@@ -11,9 +11,10 @@ export interface WatchedKeys extends DeliveredKeys {
   knows(window: AuditWindow, among: readonly Fingerprint[]): Promise<readonly boolean[]>;
 }
 
-export function openKeys(disk: Disk, folder: string): WatchedKeys {
+/** `counts`: what a state says of the files. */
+export function openKeys(disk: Disk, folder: string, counts = new Map<string, number>()): WatchedKeys {
   const damages: DamagedKeys[] = [];
-  const keys = openDeliveredKeys({ disk, folder, onDamage: (damaged) => void damages.push(damaged) });
+  const keys = openDeliveredKeys({ disk, folder, onDamage: (damaged) => void damages.push(damaged), counts });
   return {
     ...keys,
     damages,
