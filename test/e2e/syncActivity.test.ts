@@ -17,6 +17,8 @@ import { startVscode, type Vscode } from '../vscode/startVscode.ts';
 import { statusBarItem } from '../vscode/statusBar.ts';
 import { chooseFromContextMenu, clickRowAction, expandRow, treeRow, treeRows } from '../vscode/tree.ts';
 import { foldView, widenSideBar } from '../vscode/views.ts';
+import { webviewFrame } from '../vscode/webviewFrame.ts';
+import { input } from '../webview/formLocators.ts';
 import { ACME, addAcme } from './addAcme.ts';
 import {
   arrivedCount,
@@ -153,6 +155,9 @@ describe('sync activity', () => {
     await statusBarItem(window, 'Confluence: Backfill').waitFor();
     await screenshot(window, 'backfill-running-dark');
     await screenshotThemes(window, 'status-backfilling', window.page.locator('.part.statusbar'));
+    // What it has read so far shows while it goes on.
+    await expect.poll(() => descriptionOf('Coverage'), { timeout: 10_000 }).toBe('2 holes');
+    expect(await descriptionOf(BACKFILL)).not.toContain('paused');
     await clickRowAction(row(BACKFILL), 'Pause Job');
     await expect.poll(() => descriptionOf(BACKFILL)).toMatch(/^[1-9]\d? % · [\d,]+ records · paused · .+ – .+$/);
     await waitForNotification(window, 'Backfill of Acme paused after');
@@ -313,6 +318,8 @@ describe('sync activity', () => {
     await answerDialog(window, 'Discard');
     await row('Quarantine').waitFor({ state: 'hidden' });
     expect(await findText(window, TOO_LARGE)).toEqual([]);
+    await expect.poll(editorText).toBe('"This record is no longer in quarantine."');
+    await screenshot(window, 'quarantine-document-gone-dark');
   });
 
   test('a replay warns, hands out the query that removes repeats, and sends a range again', async () => {
@@ -350,6 +357,68 @@ describe('sync activity', () => {
         '| summarize arg_max(TimeGenerated, *) by EventOriginalUid',
       ].join('\n'),
     );
+  });
+
+  /** Adds a site whose name nobody knows, with background sync: as seen from a computer that is offline. */
+  const addUnreachable = async (name: string) => {
+    await runCommand(window, 'Confluence Audit: Add Organization…');
+    const form = await webviewFrame(window, 'Add Organization');
+    const values = {
+      'Organization URL': 'https://nowhere.invalid',
+      'User name (e-mail)': 'auditor@nowhere.invalid',
+      'API token': 'ATATT-of-nobody',
+      'Display name (optional)': name,
+    };
+    for (const [label, value] of Object.entries(values)) await input(form, label).fill(value);
+    await form.getByRole('combobox', { name: 'Destination' }).click();
+    await form.getByRole('option', { name: 'Sentinel', exact: true }).click();
+    await form.getByRole('checkbox', { name: 'Sync in the background' }).click();
+    const save = form.getByRole('button', { name: 'Save' });
+    await save.click();
+    await form
+      .getByText(/Press Save again to save it anyway/)
+      .first()
+      .waitFor();
+    await save.click();
+    await row(name).waitFor();
+  };
+
+  test('a wait that the site asks for is shown with its end, and can be cancelled from the status bar', async () => {
+    await clearNotifications();
+    sandbox.site.faults.always('audit', { kind: 'status', status: 429, headers: { 'retry-after': '90' } });
+    await runCommand(window, 'Confluence Audit: Sync Now');
+    const waiting = statusBarItem(window, 'Confluence: waiting until');
+    await waiting.waitFor();
+    await expect.poll(() => descriptionOf(ACME)).toMatch(/^waiting/);
+    await waitForNotification(window, 'asks to wait. Going on at');
+    await screenshotThemes(window, 'waiting');
+    await screenshotThemes(window, 'status-waiting', window.page.locator('.part.statusbar'));
+    await waiting.click();
+    await readQuickInput(window, 'Confluence audit sync');
+    await screenshotThemes(window, 'status-menu-waiting');
+    await pickItem(window, 'Cancel the sync of Acme');
+    await waitForNotification(window, 'Sync of Acme cancelled');
+    await clearNotifications();
+  });
+
+  test('a computer without a way out is offline, which is no failure', async () => {
+    // Where a site was reached a moment ago, another one that is not is to blame itself.
+    await reloadWindow(window);
+    await addUnreachable('Nowhere');
+    const offline = statusBarItem(window, 'Confluence: offline');
+    await offline.waitFor();
+    await expect.poll(() => descriptionOf('Nowhere')).toMatch(/^offline/);
+    await screenshotThemes(window, 'offline');
+    await screenshotThemes(window, 'status-offline', window.page.locator('.part.statusbar'));
+    await offline.hover();
+    await window.page.locator('.monaco-hover', { hasText: 'This computer is offline' }).waitFor();
+    await screenshot(window, 'status-offline-hover-dark');
+    await offline.click();
+    await readQuickInput(window, 'Confluence audit sync');
+    await screenshotThemes(window, 'status-menu');
+    await foldView(window, VIEW);
+    await pickItem(window, 'Show the sync activity');
+    await expect.poll(() => descriptionOf('Nowhere')).toMatch(/^offline/);
   });
 
   test('nothing went wrong on the way', () => {

@@ -94,17 +94,24 @@ describe('two windows', () => {
     expect(repeated).toBeLessThanOrEqual(await recordsInDoubt(vscode));
   };
 
-  test('nothing is sent in the background before somebody agrees', async () => {
+  test('nothing is sent in the background before somebody agrees, who is asked in one window', async () => {
     const added = await addAcme(first, sandbox, { firstSync: 'The last 24 hours', intervalMinutes: 5 });
     await waitForNotification(first, 'are ready to be sent to Sentinel.');
     await statusBarItem(first, 'Confluence: waits for your agreement').waitFor();
     await screenshot(first, 'background-consent-dark');
     await screenshotThemes(first, 'status-waits-for-agreement', first.page.locator('.part.statusbar'));
+    second = await openWindow(vscode);
+    await openContainer(second, 'Confluence Audit');
+    await statusBarItem(second, 'Confluence: waits for your agreement').waitFor();
     expect(arrivedCount(sandbox)).toBe(0);
+    await first.page.bringToFront();
     await pressNotificationButton(first, 'are ready to be sent to Sentinel.', 'Send');
     await expect.poll(() => compare(sandbox, firstSent(sandbox, added, 1))).toEqual(EACH_ONCE);
     await statusBarItem(first, 'Confluence: synced').waitFor();
     await screenshotThemes(first, 'status-synced', first.page.locator('.part.statusbar'));
+    await statusBarItem(second, 'Confluence: synced').waitFor();
+    expect(await second.page.locator('.notification-list-item').count()).toBe(0);
+    expect(await outputLog(second.extensionHost, 'Confluence Audit')).not.toMatch(/sync of Acme/);
   });
 
   test('a failure stays in the status bar until a sync has worked', async () => {
@@ -119,9 +126,6 @@ describe('two windows', () => {
   });
 
   test('one works, and the other says so', async () => {
-    second = await openWindow(vscode);
-    await openContainer(second, 'Confluence Audit');
-    await statusBarItem(second, 'Confluence: synced').waitFor();
     await holdInTheMiddle(first, LAST_MONTH);
     expect(await leaseHolderPid(vscode)).toBe(first.extensionHost.pid);
     await statusBarItem(second, 'Confluence: synced by another window').waitFor();

@@ -22,6 +22,8 @@ export async function askFirstSend(
     const window = firstSendWindow(organization, state, parts.nowMs());
     const known = awaitsApproval?.found;
     const counted: Counted = known ? { found: known, end: 'counted' } : await countFirst(parts, organization, [window]);
+    // Another window may have asked meanwhile; what was agreed to is not asked again.
+    if ((await parts.sync.refresh(organization)).state?.approved === true) return { kind: 'agreed' };
     const isWhole = counted.end === 'counted';
     const question = firstSendSentence({
       ...{ organization, destination, window },

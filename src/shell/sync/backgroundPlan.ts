@@ -18,6 +18,8 @@ export interface BackgroundMemory {
   readonly busy: ReadonlySet<'sync' | 'job'>;
   /** Another window was in the way, and is not to be asked again at once. */
   readonly notBeforeMs: number;
+  /** Another window asks whether to send for the first time; should it close, this one does. */
+  readonly isAskedElsewhere: boolean;
   /** What only a person can mend. */
   readonly stopped: Stopped | undefined;
   readonly jobFailures: number;
@@ -41,6 +43,7 @@ export const NOTHING_REMEMBERED: BackgroundMemory = {
   hurried: false,
   busy: new Set(),
   notBeforeMs: 0,
+  isAskedElsewhere: false,
   stopped: undefined,
   jobFailures: 0,
   jobNotBeforeMs: 0,
@@ -58,13 +61,14 @@ export interface PlanBasis {
 /** When the organization is to be synced; undefined where it is not, or is being synced. */
 export function syncSchedule({ organization, view, memory, nowMs }: PlanBasis): Schedule | undefined {
   const { id, backgroundSync } = organization;
-  if (!backgroundSync.enabled || view.awaitsApproval !== undefined) return undefined;
+  const looksAfterQuestion = view.awaitsApproval !== undefined && memory.isAskedElsewhere;
+  if (!backgroundSync.enabled || (view.awaitsApproval !== undefined && !looksAfterQuestion)) return undefined;
   if (isTaken(view, memory) || view.running?.kind === 'sync' || memory.busy.has('sync')) return undefined;
   // A start in the future means that the clock was set back.
   const starts = attemptsOf(view, memory).flatMap(({ startedAtMs }) => (startedAtMs <= nowMs ? startedAtMs : []));
   return {
     id: `sync ${id}`,
-    intervalMs: memory.hurried ? 0 : backgroundSync.intervalMinutes * 60_000,
+    intervalMs: memory.hurried || looksAfterQuestion ? 0 : backgroundSync.intervalMinutes * 60_000,
     lastStartMs: starts.length === 0 ? undefined : Math.max(...starts),
     notBeforeMs: Math.max(memory.notBeforeMs, askedPauseEndMs(view, memory, nowMs)),
   };

@@ -1,6 +1,4 @@
-import * as vscode from 'vscode';
 import type { Organization } from '../../core/organization/organization.ts';
-import { destinationIdentity } from '../../core/sentinel/destination.ts';
 import { type RunKind, runFailure } from '../../core/sync/run.ts';
 import { dueMs } from '../../core/sync/scheduler.ts';
 import type { SyncState } from '../../core/sync/syncState.ts';
@@ -14,8 +12,9 @@ import {
   nextJob,
   syncSchedule,
 } from './backgroundPlan.ts';
-import { firstSendSentence, firstSendWindow } from './firstSend.ts';
+import { askInBackground } from './backgroundQuestion.ts';
 import { type AttemptEnd, createOfflineWatch } from './offline.ts';
+import type { Consent } from './runLane.ts';
 import { isOfOthers } from './runTurn.ts';
 
 export type BackgroundParts = Pick<Parts, 'organizations' | 'destinations' | 'sync' | 'log' | 'nowMs'>;
@@ -26,7 +25,7 @@ export interface BackgroundRuns {
   sync(organizationId: string): Promise<void>;
   /** Goes on with a job of the organization, should there still be one. */
   job(organizationId: string): Promise<void>;
-  /** What was set up anew may be mended; so is what worked when it was tried by hand. */
+  /** What was set up anew may be mended; so is what worked when it was tried by hand. What was agreed to is no question. */
   forgetMended(organization: Organization): void;
   /** What waits only because it failed is tried at once; nobody who asked to be left alone is asked. */
   hurry(): void;
@@ -37,7 +36,7 @@ export interface BackgroundRuns {
 
 /** Does what is due, one thing at a time for an organization, and remembers how it ended. */
 export function createBackgroundRuns(parts: BackgroundParts, onChange: () => void): BackgroundRuns {
-  const { organizations, destinations, sync, log, nowMs } = parts;
+  const { organizations, destinations, sync, nowMs } = parts;
   const memories = new Map<string, BackgroundMemory>();
   const tellFailure = createFailureTeller(parts);
   const offlineWatch = createOfflineWatch();
@@ -87,37 +86,31 @@ export function createBackgroundRuns(parts: BackgroundParts, onChange: () => voi
     if (!offline) tellFailure(organization, kind, end);
   };
 
-  /** Counts what the first sync would send, and asks whether to. */
+  /** Asks whether to send for the first time; where another window does, it leaves it to that one. */
   const askFirst = async (organization: Organization, state: SyncState | undefined): Promise<void> => {
     const { id } = organization;
     const destination = destinations.get(organization.destinationId ?? '');
     if (destination === undefined) return;
-    const ends = `${organization.site} ${destinationIdentity(destination)}`;
     const startedAtMs = nowMs();
     const setUp = setUpOf(organization);
     sync.tell(id, { awaitsApproval: { found: undefined }, failure: undefined });
     try {
-      const window = firstSendWindow(organization, state, startedAtMs);
-      const found = await sync.dryRun(id, window, { signal: ended.signal, onFound: () => undefined });
-      if (found === undefined) return;
-      sync.tell(id, { awaitsApproval: { found } });
-      const sentence = firstSendSentence({ organization, destination, window, found });
-      void askToSend(sentence).then((agrees) => {
-        const now = organizations.get(id);
-        const goesTo = destinations.get(now?.destinationId ?? '');
-        // What was agreed to is this site and this destination.
-        if (!agrees || goesTo === undefined || `${now?.site} ${destinationIdentity(goesTo)}` !== ends) return;
-        void whileBusy(id, 'sync', () => run(id, 'given')).catch((error) => log.error(error, 'first sync'));
-      });
+      const onAgreed = (consent: Consent) => whileBusy(id, 'sync', () => run(id, consent));
+      const last = memoryOf(id).isAskedElsewhere ? ('elsewhere' as const) : undefined;
+      const question = { organization, destination, state, last, ended: ended.signal, onAgreed };
+      const isAskedElsewhere = (await askInBackground(parts, question)) === 'elsewhere';
+      remember(id, { isAskedElsewhere, ...(isAskedElsewhere ? { notBeforeMs: nowMs() + OTHERS_PAUSE_MS } : {}) });
     } catch (error) {
       const failure = runFailure(error);
-      sync.tell(id, { awaitsApproval: undefined, failure });
+      sync.tell(id, { awaitsApproval: undefined });
       await settle(organization, setUp, {
         ...{ kind: 'sync', startedAtMs, endedAtMs: nowMs(), outcome: 'failed', failure },
       });
+      // Being offline is told as such.
+      if (!memoryOf(id).offline) sync.tell(id, { failure });
     }
   };
-  const run = async (id: string, consent: 'given' | 'missing'): Promise<void> => {
+  const run = async (id: string, consent: Consent): Promise<void> => {
     const organization = organizations.get(id);
     if (organization === undefined || ended.signal.aborted) return;
     const setUp = setUpOf(organization);
@@ -152,7 +145,9 @@ export function createBackgroundRuns(parts: BackgroundParts, onChange: () => voi
         await settle(organization, setUp, await sync.run(id, { kind: 'job', id: job.id }, 'missing'));
       }),
     forgetMended(organization) {
-      const { stopped } = memoryOf(organization.id);
+      const { stopped, isAskedElsewhere } = memoryOf(organization.id);
+      const isAnswered = sync.viewOf(organization).awaitsApproval === undefined;
+      if (isAskedElsewhere && isAnswered) remember(organization.id, { isAskedElsewhere: false });
       const lastRun = sync.viewOf(organization).state?.lastRun;
       const worked = lastRun?.outcome === 'succeeded' && lastRun.run !== stopped?.lastRun;
       if (stopped !== undefined && (stopped.setUp !== setUpOf(organization) || worked)) {
@@ -174,8 +169,3 @@ export function createBackgroundRuns(parts: BackgroundParts, onChange: () => voi
 const OTHERS_PAUSE_MS = 5_000;
 /** Whoever goes from window to window does not try more often. */
 const OFFLINE_PAUSE_MS = 30_000;
-
-async function askToSend(sentence: string): Promise<boolean> {
-  const send = vscode.l10n.t('Send');
-  return (await vscode.window.showInformationMessage(sentence, send, vscode.l10n.t('Not Now'))) === send;
-}

@@ -59,12 +59,17 @@ export function startBackgroundSync(parts: BackgroundParts): vscode.Disposable {
       return [syncSchedule(basis), jobSchedule(basis)].filter((schedule) => schedule !== undefined);
     });
     scheduler.update(schedules);
-    for (const { id } of list) {
+    for (const organization of list) {
+      const { id } = organization;
       const { stopped, offline } = runs.memoryOf(id);
       const nextMs = scheduler.nextDueMs(`sync ${id}`);
-      // What is due now would be told anew by each plan.
-      const nextSyncMs = nextMs !== undefined && nextMs > nowMs() ? nextMs : undefined;
-      sync.tell(id, { stopped: stopped !== undefined, offline, nextSyncMs });
+      // What is due now would be told anew by each plan; who waits for an agreement syncs at no time.
+      const { awaitsApproval, state } = sync.viewOf(organization);
+      const isSync = awaitsApproval === undefined;
+      const nextSyncMs = isSync && nextMs !== undefined && nextMs > nowMs() ? nextMs : undefined;
+      // What was agreed to waits for nothing, and begins anew after a reset.
+      const agreed = state?.approved === true ? { awaitsApproval: undefined } : {};
+      sync.tell(id, { stopped: stopped !== undefined, offline, nextSyncMs, ...agreed });
     }
   };
 

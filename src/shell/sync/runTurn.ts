@@ -31,19 +31,31 @@ export function createRunTurn(options: RunTurnOptions) {
       wait: undefined,
     };
     let stopReason: StopReason = 'cancel';
-    let jobIsRead: Promise<void> | undefined;
+    let readAtMs: number | undefined;
+    let reading: Promise<void> | undefined;
 
     const show = (change: Partial<RunningView>): void => {
       view = { ...view, ...change };
       running.set(id, view);
       onChange();
     };
+    /** Coverage, jobs and quarantine move on while it runs, in the state. */
+    const readState = (): void => {
+      const atMs = clock.nowMs();
+      // By its first progress a new job is in the state, and can be shown and paused as such.
+      const isFirst = work.kind === 'newJob' && readAtMs === undefined;
+      const isDue = isFirst || Math.abs(atMs - (readAtMs ?? startedAtMs)) >= READ_EVERY_MS;
+      if (!isDue || reading !== undefined) return;
+      readAtMs = atMs;
+      reading = memory.refresh(organization).finally(() => {
+        reading = undefined;
+      });
+    };
     const hear = (news: EngineNews): void => {
       tellDamage(organization, news);
       if (news.kind === 'progress') {
         show({ progress: news.progress });
-        // By now the job is in the state, and can be shown and paused as such.
-        if (work.kind === 'newJob') jobIsRead ??= memory.refresh(organization);
+        readState();
       } else if (news.kind === 'wait') {
         show({ wait: news.wait && { waiting: news.wait, untilMs: clock.nowMs() + news.wait.delayMs } });
       }
@@ -68,7 +80,7 @@ export function createRunTurn(options: RunTurnOptions) {
     const finish = async (): Promise<RunSummary> => {
       const summary = summaryOf(await asked.result);
       logSummary(log, displayName, summary);
-      await jobIsRead;
+      await reading;
       await memory.refresh(organization);
       if (kind === 'sync') {
         const { state } = memory.of(organization);
@@ -91,6 +103,9 @@ export function createRunTurn(options: RunTurnOptions) {
     };
   };
 }
+
+/** Often enough to watch, and seldom enough for the disk and the views. */
+const READ_EVERY_MS = 2_000;
 
 /** What another window does, or a person has not agreed to yet, is shown as such and is no failure. */
 export function isOfOthers(failure: RunFailure | undefined): boolean {

@@ -65,18 +65,28 @@ function show(item: vscode.StatusBarItem, parts: StatusBarParts): void {
 function tooltipOf(shown: readonly Shown[], nowMs: number): vscode.MarkdownString {
   const tooltip = new vscode.MarkdownString();
   for (const { organization, view, status, lagMs } of shown) {
-    tooltip.appendText(`${organization.displayName}: ${status.word}. ${status.sentence}`);
+    tooltip
+      .appendText(`${organization.displayName}:`)
+      .appendMarkdown(` ${proseOf(`${status.word}. ${status.sentence}`)}`);
     const lines = [
       status.tokenWarning,
       status.stopped ? vscode.l10n.t('Background sync: {0}', status.background) : undefined,
       lagMs === undefined ? undefined : vscode.l10n.t('Behind by {0}', durationText(lagMs)),
-      view.nextSyncMs === undefined ? undefined : vscode.l10n.t('Next sync: {0}', timeText(view.nextSyncMs, nowMs)),
+      // Of being offline, the sentence tells it.
+      view.nextSyncMs === undefined || status.kind === 'offline'
+        ? undefined
+        : vscode.l10n.t('Next sync: {0}', timeText(view.nextSyncMs, nowMs)),
     ];
     // Lines of the same paragraph.
-    for (const line of lines) if (line !== undefined) tooltip.appendMarkdown('  \n').appendText(line);
+    for (const line of lines) if (line !== undefined) tooltip.appendMarkdown(`  \n${proseOf(line)}`);
     tooltip.appendMarkdown('\n\n');
   }
   return tooltip;
+}
+
+/** As text, but with spaces: those that do not break, as VS Code makes of them, let lines end in the middle of words. */
+function proseOf(text: string): string {
+  return new vscode.MarkdownString().appendText(text).value.replaceAll('&nbsp;', ' ');
 }
 
 type Summary = readonly [icon: string, text: string];

@@ -23,6 +23,10 @@ export async function showStatusMenu(parts: Parts): Promise<void> {
       value: { command: 'confluenceAudit.configureBackgroundSync' },
     },
     {
+      label: `$(tasklist) ${vscode.l10n.t('Show the sync activity')}`,
+      value: { command: 'confluenceAudit.syncActivity.focus' },
+    },
+    {
       label: `$(list-tree) ${vscode.l10n.t('Show the organizations')}`,
       value: { command: 'confluenceAudit.organizations.focus' },
     },

@@ -10,6 +10,7 @@ import { chooseDestination } from '../sentinel/chooseDestination.ts';
 import { shareOf } from '../syncActivity/activityText.ts';
 import { waitingSentence } from '../waitingSentence.ts';
 import { askFirstSend } from './askFirstSend.ts';
+import { newlyQuarantined } from './newlyQuarantined.ts';
 import type { Consent } from './runLane.ts';
 import { LOG_ACTION, offer, runRepairs } from './runRepairs.ts';
 
@@ -34,7 +35,7 @@ export async function syncNow(parts: Parts, organization: Organization): Promise
     if (asked === 'refused') return;
     summary = await runWithProgress(parts, organization, asked);
   }
-  tell(organization, destination, summary);
+  tell(target, summary, await newlyQuarantined(parts, organization, summary));
 }
 
 interface Target {
@@ -84,9 +85,10 @@ async function runWithProgress({ sync }: Parts, organization: Organization, cons
   });
 }
 
-function tell(organization: Organization, destination: Destination, summary: RunSummary): void {
+/** Of the records in quarantine, only the new ones are news. */
+function tell({ organization, destination }: Target, summary: RunSummary, quarantined: number): void {
   const { displayName } = organization;
-  const { delivered, quarantined } = summary.tally;
+  const { delivered } = summary.tally;
   const records = recordsText(delivered);
   if (summary.failure !== undefined) {
     tellFailure({ organization, destination }, summary.failure, { atMs: summary.endedAtMs, sent: delivered });

@@ -14,6 +14,7 @@ import type { SyncState } from '../../core/sync/syncState.ts';
 import type { StopReason, Work } from '../../core/sync/work.ts';
 import type { RouteChange } from '../../engine/engineRequest.ts';
 import type { Wait } from '../waitingSentence.ts';
+import { createFirstSendTurns, type FirstSendTurns } from './firstSendTurn.ts';
 import { createOrganizationRuns, type OrganizationRunsOptions } from './organizationRuns.ts';
 import { createRouteMemory, type RouteMemoryOptions } from './routeMemory.ts';
 
@@ -76,6 +77,8 @@ export interface SyncService {
   quarantine(organization: Organization): Pick<QuarantineFile, 'list' | 'get' | 'count'>;
   /** Writes everything but secrets to a file, for another machine. */
   exportState(organization: Organization, file: string): Promise<void>;
+  /** The right to ask about the first send, which one window has at a time. */
+  readonly claimFirstSend: FirstSendTurns['claim'];
   /** Background sync tells what only it knows. */
   tell(organizationId: string, told: Partial<ToldView>): void;
   /** Ends what runs and removes everything that is kept of the organization's syncs. */
@@ -105,6 +108,7 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
   const onChange = (): void => changed.fire();
   const memory = createRouteMemory({ ...options, onChange });
   const runs = createOrganizationRuns({ ...options, memory, onChange });
+  const firstSends = createFirstSendTurns(options);
   const routeOf = (organization: Organization): string => requests.route(organization).folder;
 
   const toldOf = (organization: Organization): ToldView => {
@@ -156,6 +160,7 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
       const nowMs = options.clock.nowMs;
       await exportToFile({ disk, folder: routeOf(organization), site: organization.site, destination, nowMs }, file);
     },
+    claimFirstSend: firstSends.claim,
     tell(id, news) {
       const organization = options.organizations.get(id);
       if (organization === undefined) return;
@@ -175,7 +180,7 @@ export function createSyncService(options: SyncServiceOptions): SyncService {
     },
     async close() {
       memory.dispose();
-      await runs.close();
+      await Promise.all([runs.close(), firstSends.close()]);
     },
   };
 }

@@ -36,7 +36,7 @@ export function tallyLines(tally: Tally): readonly string[] {
     l10n.t('{0} read', recordsText(tally.fetched)),
     l10n.t('{0} sent', recordsText(tally.delivered)),
     l10n.t('{0} already there', recordsText(tally.alreadyDelivered)),
-    l10n.t('{0} put into quarantine', recordsText(tally.quarantined)),
+    l10n.t('{0} in quarantine', recordsText(tally.quarantined)),
     l10n.t('{0} acknowledged, {1} bytes', batchesText(tally.batches), countText(tally.bytes)),
     ...(tally.batchesInDoubt === 0
       ? []

@@ -8,6 +8,7 @@ import type { Parts } from '../parts.ts';
 import { type ActivityNode, activityItem, tellingNode } from './activityNode.ts';
 import { jobNodes, runningText } from './jobNodes.ts';
 import { type ActivityParts, organizationNode } from './organizationNode.ts';
+import { redrawWhileVisible } from './redrawWhileVisible.ts';
 
 /** The view of what was read and sent: what is covered, what runs, what ran, and what is left to decide. */
 export function createActivityTree(parts: ActivityParts & Pick<Parts, 'log'>): vscode.Disposable {
@@ -74,8 +75,8 @@ export function createActivityTree(parts: ActivityParts & Pick<Parts, 'log'>): v
     organizations.onDidChange(refresh),
     destinations.onDidChange(refresh),
     sync.onDidChange(follow),
-    // How far something is behind changes by itself, so it is looked at when somebody looks.
-    view.onDidChangeVisibility(({ visible }) => visible && refresh()),
+    // How far something is behind changes by itself.
+    redrawWhileVisible(view, refresh),
     vscode.window.onDidChangeWindowState(({ focused }) => focused && refresh()),
   );
 }
@@ -104,7 +105,9 @@ function createFollower({ parts, onChange, onProgress }: FollowerOptions): () =>
         const { running, elsewhere, state, quarantined, failure, stopped, awaitsApproval, offline } = view;
         const doing = running?.kind ?? elsewhere?.progress?.kind;
         const window = running?.progress.window ?? elsewhere?.progress?.window;
-        const at = [doing, window?.fromMs, window?.toMs, elsewhere?.title, running?.wait?.untilMs];
+        // Told only while it is waited for.
+        const nextMs = offline ? view.nextSyncMs : undefined;
+        const at = [nextMs, doing, window?.fromMs, window?.toMs, elsewhere?.title, running?.wait?.untilMs];
         return [organization.id, [state, quarantined, failure, stopped, awaitsApproval, offline, ...at]];
       }),
     );

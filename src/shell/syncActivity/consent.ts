@@ -2,10 +2,14 @@ import * as vscode from 'vscode';
 import type { AuditWindow } from '../../core/audit/auditWindow.ts';
 import type { Organization } from '../../core/organization/organization.ts';
 import type { Destination } from '../../core/sentinel/destination.ts';
+import type { RunFailure } from '../../core/sync/run.ts';
+import { failureRepair } from '../failureRepairs.ts';
+import { failureSentence } from '../failureSentences.ts';
 import { countText, recordsText } from '../localText.ts';
 import type { Parts } from '../parts.ts';
 import { chooseDestination } from '../sentinel/chooseDestination.ts';
 import { destinationText } from '../sentinel/destinationTree.ts';
+import { offer } from '../sync/runRepairs.ts';
 import { DAY_MS } from './activityText.ts';
 import { rangeText } from './askRange.ts';
 import { type Counted, countFirst } from './countFirst.ts';
@@ -29,6 +33,15 @@ export async function withDestination(parts: Parts, organization: Organization):
   }
   await sync.refresh(sending.organization);
   return sending;
+}
+
+/** Whether it has a destination; where it has none, that is said, with the button that chooses one. */
+export function hasDestination({ destinations }: Pick<Parts, 'destinations'>, organization: Organization): boolean {
+  if (destinations.get(organization.destinationId ?? '') !== undefined) return true;
+  const failure: RunFailure = { code: 'destinationMissing', detail: { where: organization.displayName } };
+  const repair = failureRepair(failure.code, { organization });
+  offer(vscode.window.showInformationMessage, failureSentence(failure), ...(repair === undefined ? [] : [repair]));
+  return false;
 }
 
 export function isApproved({ sync }: Pick<Parts, 'sync'>, { organization }: Sending): boolean {

@@ -5,6 +5,7 @@ import type { DryRunResult } from '../../core/sync/dryRun.ts';
 import { addTallies, NO_TALLY } from '../../core/sync/run.ts';
 import { recordsText } from '../localText.ts';
 import type { Parts } from '../parts.ts';
+import { rangeText } from './askRange.ts';
 
 export interface Counted {
   readonly found: DryRunResult;
@@ -16,7 +17,7 @@ const NOTHING: DryRunResult = { tally: NO_TALLY, reasons: {} };
 
 /** Counts what would be sent of the windows, with progress and cancel. Sends nothing. Throws a Failure. */
 export async function countFirst(
-  { sync }: Pick<Parts, 'sync'>,
+  { sync, nowMs }: Pick<Parts, 'sync' | 'nowMs'>,
   organization: Organization,
   windows: readonly AuditWindow[],
 ): Promise<Counted> {
@@ -30,9 +31,13 @@ export async function countFirst(
     const cancelling = cancellation.onCancellationRequested(() => abort.abort());
     let before = NOTHING;
     let found = NOTHING;
+    const range = rangeText(windows, nowMs());
+    // Before the first answer nobody knows whether there is any.
+    progress.report({ message: range });
     const onFound = (now: DryRunResult): void => {
       found = together(before, now);
-      progress.report({ message: vscode.l10n.t('{0} so far', recordsText(found.tally.delivered)) });
+      const { fetched } = found.tally;
+      if (fetched > 0) progress.report({ message: vscode.l10n.t('{0}: {1} read so far', range, recordsText(fetched)) });
     };
     try {
       for (const window of windows) {

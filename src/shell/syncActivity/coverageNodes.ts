@@ -74,7 +74,8 @@ function coveredRow(organization: Organization, window: AuditWindow, nowMs: numb
 
 function holeRow(organization: Organization, window: AuditWindow, nowMs: number): ActivityNode {
   return {
-    ...{ id: `${organization.id}/hole/${window.fromMs}`, organization, window, context: 'hole' },
+    // It is filled upwards, so that its end stays.
+    ...{ id: `${organization.id}/hole/${window.toMs}`, organization, window, context: 'hole' },
     label: spanText(window, nowMs),
     description: l10n.t('never read, {0}', durationText(window.toMs - window.fromMs + 1)),
     lines: [

@@ -4,6 +4,7 @@ import type { Job } from '../../core/sync/syncState.ts';
 import type { Parts } from '../parts.ts';
 import { askChoice } from '../quickInput.ts';
 import { kindText, percentText, shareOf, spanText } from './activityText.ts';
+import { hasDestination } from './consent.ts';
 import { type JobStage, jobStage } from './jobNodes.ts';
 import { textOf } from './nodeMembers.ts';
 import { tellEnding } from './runEnding.ts';
@@ -40,10 +41,12 @@ interface JobQuestion {
 
 /** The job of the row; without one, the only one that fits, or the one that is picked. */
 async function pickJob(
-  { sync, nowMs }: Parts,
+  parts: Parts,
   organization: Organization,
   { node, fits }: JobQuestion,
 ): Promise<Job | undefined> {
+  if (!hasDestination(parts, organization)) return undefined;
+  const { sync, nowMs } = parts;
   const view = await sync.refresh(organization);
   const jobs = view.state?.jobs ?? [];
   const named = textOf(node, 'job');

@@ -3,6 +3,7 @@ import type { Organization } from '../../core/organization/organization.ts';
 import type { LedgerEntry } from '../../core/sync/ledger.ts';
 import { failureSentence } from '../failureSentences.ts';
 import { countText, recordsText } from '../localText.ts';
+import { organizationStatus } from '../organization/organizationStatus.ts';
 import type { Parts } from '../parts.ts';
 import type { SyncView } from '../sync/syncService.ts';
 import { type ActivityNode, tellingNode } from './activityNode.ts';
@@ -56,8 +57,9 @@ function stateOf(view: SyncView, hasDestination: boolean, nowMs: number): State 
   return ['pass', 'testing.iconPassed', lagText(nowMs - cursorMs)];
 }
 
+/** In minutes: seconds would be wrong as soon as they are read. */
 function lagText(lagMs: number): string {
-  return lagMs < 60_000 ? l10n.t('up to date') : l10n.t('{0} behind', durationText(lagMs));
+  return lagMs < 2 * 60_000 ? l10n.t('up to date') : l10n.t('{0} behind', durationText(lagMs));
 }
 
 function troubles(organization: Organization, { state, quarantined }: SyncView, nowMs: number): readonly string[] {
@@ -77,6 +79,7 @@ function childrenOf(organization: Organization, parts: ActivityParts, readLedger
   return [
     ...(destinations.get(organization.destinationId ?? '') === undefined ? [noDestinationNode(organization)] : []),
     ...problemNodes(organization, view, nowMs),
+    ...offlineNodes(organization, parts),
     ...jobNodes(organization, view, nowMs),
     ...(state === undefined ? [] : [coverageNode(organization, state, nowMs)]),
     ...(quarantine === undefined ? [] : [quarantine]),
@@ -111,6 +114,11 @@ function problemNodes(organization: Organization, view: SyncView, nowMs: number)
     });
   }
   return nodes;
+}
+
+function offlineNodes(organization: Organization, parts: ActivityParts): readonly ActivityNode[] {
+  const { kind, sentence } = organizationStatus(organization, parts);
+  return kind === 'offline' ? [tellingNode(organization, `${organization.id}/offline`, sentence)] : [];
 }
 
 function doubtsNode(organization: Organization, parts: ActivityParts, readLedger: ReadLedger): ActivityNode {

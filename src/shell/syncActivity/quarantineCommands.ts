@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Organization } from '../../core/organization/organization.ts';
 import { recordsText } from '../localText.ts';
 import type { Parts } from '../parts.ts';
-import { confirm, isApproved, withDestination } from './consent.ts';
+import { confirm, hasDestination, isApproved, withDestination } from './consent.ts';
 import { textOf } from './nodeMembers.ts';
 import { quarantineUri } from './quarantineDocument.ts';
 import { tellEnding } from './runEnding.ts';
@@ -56,13 +56,14 @@ async function retry(parts: Parts, known: Organization, ids: readonly string[]):
   tellEnding(parts, { organization, destination, kind: 'retry', summaries: [{ ...summary, tally }] });
 }
 
-async function discard({ sync }: Parts, organization: Organization, ids: readonly string[]): Promise<void> {
+async function discard(parts: Parts, organization: Organization, ids: readonly string[]): Promise<void> {
+  if (!hasDestination(parts, organization)) return;
   const question = vscode.l10n.t('Discard {0} of {1}?', recordsText(ids.length), organization.displayName);
   const detail = vscode.l10n.t(
     'There is no other copy here. They were not sent, and no later sync sends them, as it knows them already.',
   );
   if (!(await confirm(question, detail, vscode.l10n.t('Discard')))) return;
-  await sync.change(organization.id, { kind: 'discard', ids });
+  await parts.sync.change(organization.id, { kind: 'discard', ids });
 }
 
 /** Those that are there when the user asks; what comes later is not meant. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Organization } from '../../core/organization/organization.ts';
 import type { Parts } from '../parts.ts';
 
 /** Documents that show a record in quarantine. They are made when they are opened, and are never on the disk. */
@@ -10,18 +11,53 @@ export function quarantineUri(organizationId: string, recordId: string): vscode.
   return vscode.Uri.parse(`${QUARANTINE_SCHEME}:/${path}`);
 }
 
-/** Serves the documents, also those that a window shows again after it was reloaded. */
+/**
+ * Serves the documents, also those that a window shows again after it was reloaded. What leaves the quarantine while it
+ * is open says so: an editor that closes by itself would take along what somebody reads.
+ */
 export function serveQuarantine({ organizations, sync }: Pick<Parts, 'organizations' | 'sync'>): vscode.Disposable {
-  return vscode.workspace.registerTextDocumentContentProvider(QUARANTINE_SCHEME, {
-    async provideTextDocumentContent({ path }) {
-      const [, organizationId = '', recordId = ''] = /^\/([^/]+)\/(.*)\.json$/.exec(path) ?? [];
-      const organization = organizations.get(organizationId);
-      const entry = organization && (await sync.quarantine(organization).get(recordId));
-      if (entry === undefined) return vscode.l10n.t('This record is no longer in quarantine.');
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  /** By address: what was known of the quarantine when the document was read last. */
+  const shown = new Map<string, { readonly uri: vscode.Uri; readonly as: string }>();
+  const organizationOf = (uri: vscode.Uri): Organization | undefined =>
+    organizations.get(addressed(uri).organizationId);
+  const known = (uri: vscode.Uri): string => {
+    const organization = organizationOf(uri);
+    const view = organization && sync.viewOf(organization);
+    return [organization?.destinationId, view?.quarantined, view?.state?.quarantinedTotal].join(' ');
+  };
+  const follow = (): void => {
+    for (const [address, { uri, as }] of shown) {
+      const now = known(uri);
+      if (now === as) continue;
+      shown.set(address, { uri, as: now });
+      changed.fire(uri);
+    }
+  };
+  const provider: vscode.TextDocumentContentProvider = {
+    onDidChange: changed.event,
+    async provideTextDocumentContent(uri) {
+      const organization = organizationOf(uri);
+      shown.set(String(uri), { uri, as: known(uri) });
+      const entry = organization && (await sync.quarantine(organization).get(addressed(uri).recordId));
+      // As JSON too, so that no editor takes it for a mistake.
+      if (entry === undefined) return inertJson(vscode.l10n.t('This record is no longer in quarantine.'));
       const { id, reason, atMs, timeMs, raw } = entry;
       return inertJson({ id, reason, time: isoText(timeMs), inQuarantineSince: isoText(atMs), record: raw });
     },
-  });
+  };
+  return vscode.Disposable.from(
+    changed,
+    vscode.workspace.registerTextDocumentContentProvider(QUARANTINE_SCHEME, provider),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => shown.delete(String(uri))),
+    organizations.onDidChange(follow),
+    sync.onDidChange(follow),
+  );
+}
+
+function addressed({ path }: vscode.Uri): { readonly organizationId: string; readonly recordId: string } {
+  const [, organizationId = '', recordId = ''] = /^\/([^/]+)\/(.*)\.json$/.exec(path) ?? [];
+  return { organizationId, recordId };
 }
 
 /** As JSON, with everything escaped that an editor would not show, or would let the text around it look different. */

@@ -3,22 +3,25 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Organization } from '../../core/organization/organization.ts';
 import type { Parts } from '../parts.ts';
-import { confirm } from './consent.ts';
+import { confirm, hasDestination, withDestination } from './consent.ts';
 
 /** Forgets what was read and sent, after a warning: everything is sent again then. */
-export async function resetSyncState({ sync }: Parts, organization: Organization): Promise<void> {
+export async function resetSyncState(parts: Parts, organization: Organization): Promise<void> {
+  if (!hasDestination(parts, organization)) return;
   const { displayName } = organization;
   const detail = vscode.l10n.t(
     'It is forgotten what was read and what was sent, jobs and quarantine too. The next sync begins anew and sends everything again, so that it is at the destination twice.',
   );
   const question = vscode.l10n.t('Reset the sync state of {0}?', displayName);
   if (!(await confirm(question, detail, vscode.l10n.t('Reset')))) return;
-  await sync.change(organization.id, { kind: 'reset' });
+  await parts.sync.change(organization.id, { kind: 'reset' });
   void vscode.window.showInformationMessage(vscode.l10n.t('{0}: the sync state was reset.', displayName));
 }
 
 /** Writes what is known of the syncs, without secrets, to a file for another computer. */
-export async function exportSyncState({ sync, nowMs }: Parts, organization: Organization): Promise<void> {
+export async function exportSyncState(parts: Parts, organization: Organization): Promise<void> {
+  if (!hasDestination(parts, organization)) return;
+  const { sync, nowMs } = parts;
   const { displayName } = organization;
   const picked = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Export the Sync State of {0}', displayName),
@@ -35,7 +38,10 @@ export async function exportSyncState({ sync, nowMs }: Parts, organization: Orga
 }
 
 /** Adds what another computer knows of the syncs to what is known here. */
-export async function importSyncState({ sync }: Parts, organization: Organization): Promise<void> {
+export async function importSyncState(parts: Parts, known: Organization): Promise<void> {
+  const sending = await withDestination(parts, known);
+  if (sending === undefined) return;
+  const { organization } = sending;
   const { displayName } = organization;
   const [picked] =
     (await vscode.window.showOpenDialog({
@@ -52,7 +58,7 @@ export async function importSyncState({ sync }: Parts, organization: Organizatio
     'It is merged: what either computer has read and sent counts as done, and nothing that is known here is forgotten. Import only what was exported of the same site and destination.',
   );
   if (!(await confirm(question, detail, vscode.l10n.t('Import')))) return;
-  await sync.change(organization.id, { kind: 'import', file });
+  await parts.sync.change(organization.id, { kind: 'import', file });
   void vscode.window.showInformationMessage(vscode.l10n.t('{0}: the sync state was imported.', displayName));
 }
 

@@ -6,6 +6,8 @@ import { Failure } from '../../../src/core/failure.ts';
 import type { Organization } from '../../../src/core/organization/organization.ts';
 import { NO_TALLY, type RunSummary } from '../../../src/core/sync/run.ts';
 import type { Job } from '../../../src/core/sync/syncState.ts';
+import { organizationStatus } from '../../../src/shell/organization/organizationStatus.ts';
+import type { Parts } from '../../../src/shell/parts.ts';
 import { startBackgroundSync } from '../../../src/shell/sync/backgroundSync.ts';
 import { ACME, DAY_MS, FOLDER, GLOBEX, NOON_MS } from '../examples.ts';
 import type { FakeSite } from '../fakeConnections.ts';
@@ -101,10 +103,10 @@ describe('the first send', () => {
     await asked();
     await shell.parts.destinations.add({ ...FOLDER, id: 'g', folder: '/srv/other' }, undefined);
     await shell.parts.organizations.update(ACME.id, (now) => ({ ...now, destinationId: 'g' }));
-    user.messages[0]?.press('Send');
     await soon(() => user.messages.length === 2);
+    user.messages[0]?.press('Send');
     await quiet();
-    expect([sent(), shell.connections.destination('g').rows]).toEqual([[], []]);
+    expect([works(), sent(), shell.connections.destination('g').rows]).toEqual([['dryRun', 'dryRun'], [], []]);
     user.messages[1]?.press('Send');
     await soon(() => shell.connections.destination('g').rows.length === 1);
   });
@@ -127,6 +129,108 @@ describe('the first send', () => {
     await soon(() => user.messages.length === 2);
     expect(told()[1]).toMatch(/ready to be sent/);
     expect(view().failure).toBeUndefined();
+  });
+
+  describe('with two windows', () => {
+    let other: Parts;
+    let otherBackground: { dispose(): void };
+    const otherView = () => other.sync.viewOf(ACME);
+    beforeEach(async () => {
+      start();
+      await asked();
+      other = shell.openWindow('desk');
+      otherBackground = startBackgroundSync(other);
+      await soon(() => otherView().awaitsApproval !== undefined);
+      await quiet();
+    });
+    afterEach(() => otherBackground.dispose());
+    /** So long that the other window looks again. */
+    const look = async () => {
+      vi.advanceTimersByTime(6_000);
+      await quiet();
+    };
+
+    test('is counted and asked for in one of them', async () => {
+      await look();
+      expect([begun(), told().length]).toEqual([[0], 1]);
+      expect(otherView()).toMatchObject({ awaitsApproval: { found: undefined }, nextSyncMs: undefined });
+    });
+
+    test('is asked for in the other one when the first dies', async () => {
+      shell.dead.add(1);
+      vi.advanceTimersByTime(6_000);
+      await soon(() => told().length === 2);
+      expect(told()[1]).toBe(told()[0]);
+    });
+
+    test('is asked for in the other one when the first is closed', async () => {
+      background?.dispose();
+      await shell.parts.sync.close();
+      vi.advanceTimersByTime(6_000);
+      await soon(() => told().length === 2);
+    });
+
+    test('is not asked for a second time after Not Now', async () => {
+      user.messages[0]?.press('Not Now');
+      await quiet();
+      for (let time = 0; time < 5; time += 1) await look();
+      expect([begun(), told().length]).toEqual([[0], 1]);
+    });
+
+    test('goes on in both once somebody has agreed in one', async () => {
+      user.messages[0]?.press('Send');
+      await soon(() => sent().length > 0 && view().running === undefined);
+      await other.sync.refresh(ACME);
+      await soon(() => otherView().nextSyncMs !== undefined);
+      expect([otherView().awaitsApproval, told().length, sent()]).toEqual([undefined, 1, ['One']]);
+    });
+
+    test('is asked for anew after a reset, also where it was the other one that asked before', async () => {
+      user.messages[0]?.press('Send');
+      await soon(() => sent().length > 0 && view().running === undefined);
+      await other.sync.refresh(ACME);
+      await soon(() => otherView().nextSyncMs !== undefined);
+      background?.dispose();
+      await other.sync.change(ACME.id, { kind: 'reset' });
+      minutes(5);
+      await soon(() => told().length === 2);
+    });
+
+    test('is not done twice by a question that stayed open', async () => {
+      await other.sync.run(ACME.id, { kind: 'sync' }, 'given');
+      await shell.parts.sync.refresh(ACME);
+      user.messages[0]?.press('Send');
+      await soon(() => works().includes('sync') && view().running === undefined);
+      await quiet();
+      expect([sent(), works().filter((kind) => kind === 'dryRun'), told().length]).toEqual([['One'], ['dryRun'], 1]);
+      const approved = (await shell.parts.sync.ledger(ACME, 100)).filter(({ type }) => type === 'approved');
+      expect(approved).toHaveLength(1);
+    });
+  });
+
+  test('that cannot be counted in one window may be asked for in another', async () => {
+    acme.failure = new Failure('siteServerError', { where: ACME.site, status: 503 });
+    start();
+    await soon(() => view().failure !== undefined);
+    acme.failure = undefined;
+    const other = startBackgroundSync(shell.openWindow('desk'));
+    await soon(() => user.messages.length === 2);
+    expect(told()[1]).toMatch(/ready to be sent/);
+    other.dispose();
+  });
+
+  test('is not counted to its end, nor asked for, once somebody has agreed in another way', async () => {
+    const answers = Promise.withResolvers<void>();
+    acme.answers = answers.promise;
+    start();
+    await soon(() => acme.openReads === 1);
+    await shell.keepState();
+    await shell.parts.sync.refresh(ACME);
+    await soon(() => begun().length === 2);
+    expect([acme.openReads, works()]).toEqual([1, ['dryRun', 'sync']]);
+    answers.resolve();
+    await rest();
+    expect([told(), sent()]).toEqual([[], ['One']]);
   });
 
   test('stops what only a person can mend', async () => {
@@ -252,6 +356,15 @@ describe('a computer without a network', () => {
     minutes(5);
     await soon(() => begun().length === 2 && !view().offline);
     expect([told(), sent()]).toEqual([[], ['One']]);
+  });
+
+  test('is offline, and nothing has failed, also where nobody has agreed to send yet', async () => {
+    await shell.keepState(ACME, { approved: false });
+    start();
+    await soon(() => view().offline && view().nextSyncMs !== undefined);
+    expect([told(), view().failure, organizationStatus(every(ACME, 5), shell.parts).kind]).toEqual([
+      ...[[], undefined, 'offline'],
+    ]);
   });
 
   test('tries at once when its user comes back, but not each moment', async () => {

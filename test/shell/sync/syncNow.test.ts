@@ -51,6 +51,26 @@ describe('a sync at the wish of the user', () => {
     expect(told()).toEqual([['warning', text, 'Show Log']]);
   });
 
+  test('tells of what it has put into quarantine itself, and not of what it found there', async () => {
+    site.unreadable.push({ raw: { n: 1 }, timeMs: NOON_MS - 60_000, reason: 'no date' });
+    await run();
+    shell.clock.nowMs += 60_000;
+    await run();
+    expect(told()[1]).toEqual(['info', 'Acme: no new records.', 'Open Folder']);
+    site.unreadable.push({ raw: { n: 2 }, timeMs: NOON_MS - 60_000, reason: 'no date' });
+    shell.clock.nowMs += 60_000;
+    await run();
+    // Both were read: the first one comes again within the hour.
+    expect((await shell.parts.sync.refresh(ACME)).state?.lastRun?.tally.quarantined).toBe(2);
+    const text = 'Acme: 0 records sent to Audit files. Not sent, but kept in quarantine: 1 record.';
+    expect(told()[2]).toEqual(['warning', text, 'Show Log']);
+    for (let n = 3; n <= 100; n += 1) site.unreadable.push({ raw: { n }, timeMs: NOON_MS - 60_000, reason: 'no date' });
+    shell.clock.nowMs += 60_000;
+    await run();
+    // So many are not looked at one by one.
+    expect(told()[3]?.[1]).toMatch(/kept in quarantine: 100 records\.$/);
+  });
+
   test('that is cancelled says that nothing is lost', async () => {
     shell.parts.sync.onDidChange(() => {
       if ((shell.parts.sync.viewOf(ACME).running?.progress.tally.delivered ?? 0) > 0)
@@ -197,6 +217,18 @@ describe('the first sync to a destination', () => {
     expect(user.questions).toHaveLength(1);
   });
 
+  test('is not asked for when another window has agreed while it was counted', async () => {
+    const answers = Promise.withResolvers<void>();
+    site.answers = answers.promise;
+    const syncing = run();
+    await until(() => site.openReads > 0);
+    await shell.keepState();
+    answers.resolve();
+    await syncing;
+    expect(user.questions).toEqual([]);
+    expect(told()).toEqual([['info', 'Acme: 2 records sent to Audit files.', 'Open Folder']]);
+  });
+
   test('sends nothing when nobody agrees, and asks again', async () => {
     user.answers = [DISMISS, DISMISS];
     await run();
@@ -337,9 +369,11 @@ describe('the menu of the status bar', () => {
   });
 
   test('leads to trees and log, and nowhere when it is dismissed', async () => {
-    user.answers = ['$(list-tree)', '$(output)', DISMISS];
-    for (let index = 0; index < 3; index += 1) await run('showStatusMenu');
+    user.commands.set('confluenceAudit.syncActivity.focus', () => undefined);
+    user.answers = ['$(tasklist) Show the sync activity', '$(list-tree)', '$(output)', DISMISS];
+    for (let index = 0; index < 4; index += 1) await run('showStatusMenu');
     const followed = user.executed.map(({ command }) => command).filter((command) => !command.endsWith('Menu'));
-    expect(followed).toEqual(['confluenceAudit.organizations.focus', 'confluenceAudit.showLog']);
+    const views = ['syncActivity', 'organizations'].map((view) => `confluenceAudit.${view}.focus`);
+    expect(followed).toEqual([...views, 'confluenceAudit.showLog']);
   });
 });

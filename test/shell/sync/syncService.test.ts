@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 vi.mock('vscode', () => import('../fakeVscode.ts'));
 
 import { Failure } from '../../../src/core/failure.ts';
+import type { Work } from '../../../src/core/sync/work.ts';
 import { ACME, DAY_MS, FOLDER, GLOBEX, NOON_MS, SENTINEL } from '../examples.ts';
 import type { FakeSite } from '../fakeConnections.ts';
 import { user } from '../fakeUser.ts';
@@ -93,6 +94,29 @@ describe('a run', () => {
     expect(seen).toContain(0);
     expect(seen).toContain(3);
     expect(seen.at(-1)).toBeUndefined();
+  });
+
+  const JOB: Work = { kind: 'newJob', job: 'backfill', window: { fromMs: NOON_MS - 40 * DAY_MS, toMs: NOON_MS - 1 } };
+  test.each<[string, Work, { readonly quarterMs: number; readonly last: string }]>([
+    ['sync', { kind: 'sync' }, { quarterMs: 1500, last: '0 1' }],
+    ['quick sync', { kind: 'sync' }, { quarterMs: 400, last: '0 0' }],
+    // It is shown as a job as soon as it is one.
+    ['new job', JOB, { quarterMs: 400, last: '1 1' }],
+  ])('that is a %s shows what is saved of it every two seconds', async (_what, work, { quarterMs, last }) => {
+    // One in the first quarter, and one in the last.
+    for (const day of [work.kind === 'sync' ? 28 : 35, 2]) acme.records.push({ creationDate: NOON_MS - day * DAY_MS });
+    /** How many jobs there are, and records that were delivered. */
+    const seen: string[] = [];
+    /** Before each quarter; takes so long that whatever is read from the disk is read. */
+    const answer = async () => {
+      for (let turn = 0; turn < 300; turn += 1) await shell.disk.list(shell.folder);
+      const { deliveredTotal = -1, jobs = [] } = view().state ?? {};
+      seen.push(`${jobs.length} ${deliveredTotal}`);
+      shell.clock.nowMs += quarterMs;
+    };
+    Object.defineProperty(acme, 'answers', { get: answer });
+    await sync.run(ACME.id, work, 'given');
+    expect([seen.length, seen.at(-1)]).toEqual([4, last]);
   });
 
   test('that is cancelled ends, and the next one goes on', async () => {

@@ -6,6 +6,7 @@ import { Failure } from '../../../src/core/failure.ts';
 import type { LedgerEntry } from '../../../src/core/sync/ledger.ts';
 import { NO_TALLY, type RunSummary } from '../../../src/core/sync/run.ts';
 import type { Job } from '../../../src/core/sync/syncState.ts';
+import { createActivityTree } from '../../../src/shell/syncActivity/activityTree.ts';
 import { ACME, DAY_MS, NOON_MS, SENTINEL } from '../examples.ts';
 import { user } from '../fakeUser.ts';
 import { until } from '../until.ts';
@@ -54,7 +55,7 @@ describe('the row of an organization', () => {
     expect(await description()).toBe('not synced yet');
     activity.setState(covered(NOON_MS - 2 * MINUTE_MS));
     expect(await description()).toBe('2 min behind');
-    activity.setState(covered(NOON_MS - 5000));
+    activity.setState(covered(NOON_MS - 119_000));
     expect(await description()).toBe('up to date');
     activity.sync.tell(ACME.id, { awaitsApproval: { found: undefined } });
     expect(await description()).toBe('waits for your agreement');
@@ -66,6 +67,17 @@ describe('the row of an organization', () => {
     expect(await description()).toBe('stopped until repaired');
     Object.assign(activity.acme.view, { elsewhere: { title: 'Other window', progress: undefined } });
     expect(await description()).toBe('syncing in another window');
+  });
+
+  test('says when it is tried again while the computer is offline', async () => {
+    activity.sync.tell(ACME.id, { offline: true, nextSyncMs: NOON_MS + 5 * MINUTE_MS });
+    const text = 'This computer is offline. Nothing is lost; the next try is at 12:05 PM.';
+    expect(textsOf(await rowsBelow(await rowAt()))[0]).toBe(text);
+    const seen = refreshes();
+    activity.sync.tell(ACME.id, { nextSyncMs: NOON_MS + 10 * MINUTE_MS });
+    expect(seen).toEqual([undefined]);
+    activity.sync.tell(ACME.id, { offline: false });
+    expect(textsOf(await rowsBelow(await rowAt()))[0]).not.toContain('offline');
   });
 
   test('counts holes and what is in quarantine', async () => {
@@ -236,7 +248,7 @@ describe('runs', () => {
       '3,523 records read',
       '120 records sent',
       '3,402 records already there',
-      '1 record put into quarantine',
+      '1 record in quarantine',
       '3 batches acknowledged, 4,096 bytes',
       '1 batch in doubt, with 2 records',
       'At its end 5 s behind',
@@ -366,8 +378,49 @@ describe('the tree', () => {
     activity.acme.quarantine.push({ id: 'q', atMs: 0, timeMs: 0, reason: '', raw: {} });
     activity.sync.tellChange();
     expect(seen).toHaveLength(2);
-    editor.showView();
+    editor.turnView(true);
     expect(seen).toHaveLength(3);
+  });
+
+  test('follows the time each minute, as long as somebody can see it', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      editor.visible = false;
+      const own = createActivityTree(activity.parts);
+      expect(vi.getTimerCount()).toBe(0);
+      editor.turnView(true);
+      activity.setState({ coverage: [{ fromMs: FIRST_MS, toMs: NOON_MS }] });
+      const seen = refreshes();
+      activity.clock.nowMs += 4 * MINUTE_MS;
+      vi.advanceTimersByTime(59_000);
+      expect(seen).toEqual([]);
+      vi.advanceTimersByTime(1000);
+      expect(seen).toEqual([undefined]);
+      expect((await rowsBelow())[0]?.description).toBe('4 min behind');
+      vi.advanceTimersByTime(2 * MINUTE_MS);
+      expect(seen).toHaveLength(3);
+      editor.turnView(false);
+      vi.advanceTimersByTime(10 * MINUTE_MS);
+      expect([seen.length, vi.getTimerCount()]).toEqual([3, 0]);
+      editor.turnView(true);
+      own.dispose();
+      // That of the view which was there before.
+      expect(vi.getTimerCount()).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('keeps a hole what it is while it is filled', async () => {
+    const rest = { fromMs: FIRST_MS + 10 * DAY_MS, toMs: NOON_MS };
+    const holes = async () => {
+      const rows = await rowsBelow(await rowAt('Coverage'));
+      return rows.filter(({ item }) => item.contextValue === 'hole').map(({ item }) => item.id);
+    };
+    activity.setState({ coverage: [{ fromMs: FIRST_MS, toMs: FIRST_MS + DAY_MS }, rest] });
+    const before = await holes();
+    activity.setState({ coverage: [{ fromMs: FIRST_MS, toMs: FIRST_MS + 2 * DAY_MS }, rest] });
+    expect([before.length, await holes()]).toEqual([1, before]);
   });
 
   test('draws only the row of what runs while nothing but its progress changes', async () => {

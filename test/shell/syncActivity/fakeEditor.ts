@@ -15,6 +15,7 @@ export class Uri extends PlainUri {
 }
 
 interface Provider {
+  onDidChange?(listener: (uri: PlainUri) => unknown): { dispose(): void };
   provideTextDocumentContent(uri: PlainUri): string | Promise<string>;
 }
 
@@ -24,9 +25,12 @@ const visibility = new EventEmitter<{ readonly visible: boolean }>();
 
 /** What is open in the editor area, the newest last. */
 export const editor = {
-  opened: [] as { readonly uri: PlainUri; readonly text: string }[],
+  opened: [] as { readonly uri: PlainUri; text: string }[],
+  /** Whether the view can be seen. */
+  visible: true,
   reset(): void {
     editor.opened.length = 0;
+    editor.visible = true;
   },
   /** What an editor would show for an address. */
   async read(uri: PlainUri): Promise<string> {
@@ -34,23 +38,40 @@ export const editor = {
     if (provider === undefined) throw new Error(`nobody serves ${uri.scheme}`);
     return provider.provideTextDocumentContent(uri);
   },
-  close: (uri: PlainUri): void => closed.fire({ uri }),
-  showView: (): void => visibility.fire({ visible: true }),
+  close(uri: PlainUri): void {
+    editor.opened = editor.opened.filter((one) => one.uri !== uri);
+    closed.fire({ uri });
+  },
+  /** Shows or hides the view. */
+  turnView(visible: boolean): void {
+    editor.visible = visible;
+    visibility.fire({ visible });
+  },
 };
+
+/** What is open is read anew when its provider says that it has changed. */
+async function readAnew(uri: PlainUri): Promise<void> {
+  const text = await editor.read(uri);
+  for (const document of editor.opened) if (String(document.uri) === String(uri)) document.text = text;
+}
 
 export const workspace = {
   ...base.workspace,
   onDidCloseTextDocument: closed.event,
   registerTextDocumentContentProvider(scheme: string, provider: Provider) {
     providers.set(scheme, provider);
-    return new base.Disposable(() => providers.delete(scheme));
+    const following = provider.onDidChange?.((uri) => void readAnew(uri));
+    return new base.Disposable(() => {
+      providers.delete(scheme);
+      following?.dispose();
+    });
   },
   openTextDocument: async (uri: PlainUri) => ({ uri, text: await editor.read(uri) }),
 };
 
 export const window = {
   ...base.window,
-  async showTextDocument(document: { readonly uri: PlainUri; readonly text: string }) {
+  async showTextDocument(document: { readonly uri: PlainUri; text: string }) {
     editor.opened.push(document);
   },
   async showSaveDialog({ title, defaultUri }: { readonly title: string; readonly defaultUri: PlainUri }) {
@@ -59,6 +80,8 @@ export const window = {
     return answer.includes('://') ? Uri.parse(answer) : Uri.file(answer);
   },
   createTreeView(id: string, options: { readonly treeDataProvider: never }) {
-    return Object.assign(base.window.createTreeView(id, options), { onDidChangeVisibility: visibility.event });
+    const view = base.window.createTreeView(id, options);
+    Object.defineProperty(view, 'visible', { get: () => editor.visible });
+    return Object.assign(view, { onDidChangeVisibility: visibility.event });
   },
 };

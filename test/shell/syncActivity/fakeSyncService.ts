@@ -231,6 +231,7 @@ export function createFakeSyncService(nowMs: () => number): FakeSyncService {
       get: async (key) => route(id).quarantine.find((entry) => entry.id === key),
       count: async () => route(id).quarantine.length,
     }),
+    claimFirstSend: async () => ({ answered: async () => undefined, release: async () => undefined }),
     async exportState({ id }, file) {
       route(id).exports.push(file);
     },

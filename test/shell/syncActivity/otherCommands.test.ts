@@ -5,7 +5,7 @@ vi.mock('vscode', () => import('./fakeEditor.ts'));
 import { NO_TALLY } from '../../../src/core/sync/run.ts';
 import type { Job } from '../../../src/core/sync/syncState.ts';
 import { quarantineUri } from '../../../src/shell/syncActivity/quarantineDocument.ts';
-import { ACME, DAY_MS, NOON_MS } from '../examples.ts';
+import { ACME, DAY_MS, NOON_MS, SENTINEL } from '../examples.ts';
 import { DISMISS, user } from '../fakeUser.ts';
 import { until } from '../until.ts';
 import { editor } from './fakeEditor.ts';
@@ -75,6 +75,7 @@ describe('a job', () => {
 });
 
 describe('the quarantine', () => {
+  const GONE = '"This record is no longer in quarantine."';
   const HOSTILE = '</script><img src=x onerror=alert(1)> [x](command:evil) \u202egnp.exe\u2028\n"';
   beforeEach(() => {
     activity.acme.records = [{ key: 'bad', timeMs: 0, refused: 'no date' }];
@@ -112,6 +113,38 @@ describe('the quarantine', () => {
     expect(text).toContain('\\u202egnp.exe\\u2028\\n\\"');
   });
 
+  test('says in an open document that its record is gone, or back', async () => {
+    const open = (quarantined: string) => activity.run('openQuarantined', { organization: ACME, quarantined });
+    for (const id of ['good', 'bad']) await open(id);
+    const shown = () => editor.opened.map(({ text }) => (text === GONE ? 'gone' : JSON.parse(text).id));
+    expect(shown()).toEqual(['good', 'bad']);
+    await activity.run('retryAllQuarantined');
+    await until(() => shown()[0] === 'gone');
+    expect(shown()).toEqual(['gone', 'bad']);
+    user.answers = ['Discard'];
+    await activity.run('discardQuarantined', { organization: ACME, quarantined: 'bad' });
+    await until(() => shown()[1] === 'gone');
+    activity.acme.quarantine.push({ id: 'bad', atMs: 0, timeMs: 0, reason: '', raw: {} });
+    activity.sync.tellChange();
+    await until(() => shown()[1] === 'bad');
+  });
+
+  test('reads an open document anew only when the quarantine has changed, and no closed one', async () => {
+    let reads = 0;
+    const { quarantine } = activity.sync;
+    activity.sync.quarantine = (organization) => {
+      reads += 1;
+      return quarantine(organization);
+    };
+    for (const quarantined of ['good', 'bad'])
+      await activity.run('openQuarantined', { organization: ACME, quarantined });
+    activity.setState({ deliveredTotal: 7 });
+    expect(reads).toBe(2);
+    editor.close(editor.opened[0]?.uri as NonNullable<(typeof editor.opened)[0]>['uri']);
+    activity.setState({ quarantinedTotal: 7 });
+    expect(reads).toBe(3);
+  });
+
   test.each([
     ['acme', 'gone'],
     ['nobody', 'bad'],
@@ -119,7 +152,7 @@ describe('the quarantine', () => {
     ['acme', '../../etc/passwd'],
   ])('has nothing at %s/%s', async (organizationId, id) => {
     const uri = quarantineUri(organizationId, id) as unknown as Parameters<typeof editor.read>[0];
-    expect(await editor.read(uri)).toBe('This record is no longer in quarantine.');
+    expect(await editor.read(uri)).toBe(GONE);
   });
 
   test('keeps an odd id in its address', async () => {
@@ -216,6 +249,42 @@ describe('the sync state', () => {
       ...{ kind: 'modal', title: 'Import state.json into Acme?' },
       detail: expect.stringContaining('It is merged'),
     });
+  });
+});
+
+describe('without a destination', () => {
+  beforeEach(() => activity.parts.organizations.update(ACME.id, (now) => ({ ...now, destinationId: undefined })));
+
+  test.each([
+    ['resetSyncState'],
+    ['exportSyncState'],
+    ['discardQuarantined'],
+    ['pauseJob'],
+    ['resumeJob'],
+    ['cancelJob'],
+  ])('%s says so, and leads to where one is chosen', async (name) => {
+    activity.acme.quarantine.push({ id: 'q', atMs: 0, timeMs: 0, reason: '', raw: {} });
+    activity.setState({ jobs: [job('a')] });
+    await activity.run(name, { organization: ACME, quarantined: 'q', job: 'a' });
+    expect(user.messages).toMatchObject([
+      { kind: 'info', text: 'Acme has no destination. Choose one first.', buttons: ['Edit Organization'] },
+    ]);
+    expect([jobs(), user.questions, activity.acme.exports, activity.acme.quarantine.length]).toEqual([
+      ['a'],
+      [],
+      [],
+      1,
+    ]);
+  });
+
+  test('a state is imported to the one that is chosen', async () => {
+    user.answers = [DISMISS, '$(azure) Sentinel', '/tmp/state.json', 'Import'];
+    await activity.run('importSyncState');
+    expect([told(), activity.acme.imports]).toEqual([[], []]);
+    await activity.run('importSyncState');
+    expect(user.questions[1]?.title).toBe('Where shall the records of Acme go?');
+    expect(activity.acme.imports).toEqual(['/tmp/state.json']);
+    expect(activity.parts.organizations.get(ACME.id)?.destinationId).toBe(SENTINEL.id);
   });
 });
 

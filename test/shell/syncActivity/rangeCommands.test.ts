@@ -203,8 +203,22 @@ describe('a backfill to where nobody has agreed to send yet', () => {
     expect(detail).toContain('2 records would be sent, 200 bytes.');
     expect(detail).toContain('1 record would go into quarantine.');
     expect(detail).toContain('Azure replaces a TimeGenerated');
-    expect(reports()[0]).toEqual(['Counting what of Acme would be sent; nothing is sent', '2 records so far']);
+    const range = 'Sep 7, 2026, 12:00 PM – Oct 7, 2026, 11:59 AM';
+    expect(user.progress[0]?.title).toBe('Counting what of Acme would be sent; nothing is sent');
+    // What was delivered before counts too: it is read.
+    expect(user.progress[0]?.reports.map(({ message }) => plain(message))).toEqual([
+      range,
+      ...[`${range}: 1 record read so far`, `${range}: 3 records read so far`],
+    ]);
     expect([activity.acme.state?.approved, activity.acme.arrived]).toEqual([true, ['old', 'new']]);
+  });
+
+  test('counts without a zero before anything was read', async () => {
+    activity.acme.records = [{ key: 'new', timeMs: NOON_MS - DAY_MS }];
+    user.answers = ['Last 30 days', DISMISS];
+    await activity.run('backfill');
+    const messages = user.progress[0]?.reports.map(({ message }) => plain(message)) ?? [];
+    expect(messages).toEqual([expect.stringMatching(/AM$/), expect.stringMatching(/AM: 1 record read so far$/)]);
   });
 
   test('sends nothing when the question is dismissed', async () => {
