@@ -25,7 +25,7 @@ export async function withSandboxProcess<T>(
   work: (sandbox: SandboxProcess) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'confluence-audit-bench-'));
-  const options = ['--records', String(records), '--days', '300', '--ca-file', path.join(folder, 'ca.pem')];
+  const options = ['--records', String(records), '--days', '300', '--ca-file', path.join(folder, 'ca.pem'), '--light'];
   const sandbox = spawn(process.execPath, ['test/sandbox/main.ts', ...options, '--until-stdin-closes'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -23,6 +23,7 @@ export function sandboxOptionsOf(values: Arguments) {
     names: values.proxy ? Object.values(realNames) : [],
     site: siteOptionsOf(values),
     azure: { audience: values.audience, clientSecret: values['client-secret'] },
+    light: values.light,
   } satisfies SandboxOptions;
 }
 
@@ -57,6 +58,8 @@ export function help(): string {
                                 ${realNames.site} and ${realNames.gateway}, and as ${realNames.customDomain},
                                 which is for browsers only
   --audience <url>              what access tokens must be for (https://monitor.azure.com)
+  --light                       does as little as it can while a client on the same machine is measured: makes all
+                                records at the start, and looks at what arrives when it is asked for it
   --until-stdin-closes          ends with the process that started it
   --help
 
@@ -112,6 +115,7 @@ const OPTIONS = {
   'site-options': text,
   proxy: flag,
   audience: text,
+  light: flag,
   'until-stdin-closes': flag,
   help: flag,
 } as const;

@@ -13,6 +13,8 @@ export interface IngestionRule extends IngestionPlace {
   readonly audience: string;
   /** Bytes of a body, both as sent and decompressed. */
   readonly maxBytes: number;
+  /** Whether bodies are taken as they come, and looked at later. */
+  readonly light: boolean;
   readonly nowMs: () => number;
 }
 

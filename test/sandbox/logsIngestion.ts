@@ -43,22 +43,20 @@ export function createLogsIngestion(rule: IngestionRule): LogsIngestion {
     answer: (request) => {
       const refused = requestRefusal(rule, publishers, request);
       if (refused !== undefined) return refused;
+      const { stream, body } = request;
       const gzipped = headerOf(request, 'content-encoding') === 'gzip';
-      const text = gzipped ? gunzipped(request.body, rule.maxBytes) : request.body.toString('utf8');
+      const batch = { stream, body, gzipped, receivedAtMs: rule.nowMs() };
+      if (rule.light) {
+        batches.push(batch);
+        return { status: 204 };
+      }
+      const text = gzipped ? gunzipped(body, rule.maxBytes) : body.toString('utf8');
       if (text === undefined) return tooLong(rule);
       const rows = rowsOf(text);
       if (rows === undefined) {
         return ingestionFailure(400, 'InvalidRequestBody', 'The body must be a JSON array of objects.');
       }
-      const { stream, body } = request;
-      batches.push({
-        stream,
-        body,
-        gzipped,
-        receivedAtMs: rule.nowMs(),
-        rows: rows.length,
-        rawBytes: Buffer.byteLength(text),
-      });
+      batches.push({ ...batch, contents: { rows: rows.length, rawBytes: Buffer.byteLength(text) } });
       return { status: 204 };
     },
     received: (stream) => of(stream).flatMap(sentRows),
@@ -68,8 +66,8 @@ export function createLogsIngestion(rule: IngestionRule): LogsIngestion {
       ),
     counters: () => ({
       batches: batches.length,
-      rows: sum((batch) => batch.rows),
-      rawBytes: sum((batch) => batch.rawBytes),
+      rows: sum((batch) => contentsOf(batch).rows),
+      rawBytes: sum((batch) => contentsOf(batch).rawBytes),
       sentBytes: sum((batch) => batch.body.byteLength),
     }),
     grantRole: (clientId) => {
@@ -89,8 +87,23 @@ interface Batch {
   readonly body: Buffer;
   readonly gzipped: boolean;
   readonly receivedAtMs: number;
+  /** Undefined until somebody looks. */
+  contents?: Contents;
+}
+
+interface Contents {
   readonly rows: number;
   readonly rawBytes: number;
+}
+
+function contentsOf(batch: Batch): Contents {
+  batch.contents ??= lookInto(batch);
+  return batch.contents;
+}
+
+function lookInto({ body, gzipped }: Batch): Contents {
+  const bytes = gzipped ? gunzipSync(body) : body;
+  return { rows: rowsOf(bytes.toString('utf8'))?.length ?? 0, rawBytes: bytes.byteLength };
 }
 
 /** Undefined when there is more of it than allowed; empty when it is no gzip. */

@@ -20,7 +20,7 @@ export interface RecordPage {
   readonly total: number;
 }
 
-/** Any number of records in little memory: invented ones are made anew whenever a page needs them. */
+/** Any number of records in little memory: invented ones are made anew whenever a page needs them, unless `light`. */
 export interface RecordStore {
   readonly count: () => number;
   readonly add: (records: readonly SampleRecord[]) => void;
@@ -29,9 +29,13 @@ export interface RecordStore {
   readonly oldestFirst: () => Iterable<string>;
 }
 
-export function createRecordStore(spread: SampleSpread): RecordStore {
+export function createRecordStore(
+  spread: SampleSpread,
+  { light = false }: { readonly light?: boolean } = {},
+): RecordStore {
   const chunks = createChunks(spread);
   const cache = new Map<Chunk, LoadedChunk>();
+  const cachedChunks = light ? chunks.length : CACHED_CHUNKS;
 
   const load = (chunk: Chunk): LoadedChunk => {
     const loaded = cache.get(chunk) ?? loadChunk(chunk);
@@ -39,7 +43,7 @@ export function createRecordStore(spread: SampleSpread): RecordStore {
     cache.delete(chunk);
     cache.set(chunk, loaded);
     const oldest = cache.keys().next().value;
-    if (cache.size > CACHED_CHUNKS && oldest !== undefined) cache.delete(oldest);
+    if (cache.size > cachedChunks && oldest !== undefined) cache.delete(oldest);
     return loaded;
   };
 
@@ -69,6 +73,7 @@ export function createRecordStore(spread: SampleSpread): RecordStore {
     return { json: ordered.slice(query.start, query.start + query.limit), total: found.length };
   };
 
+  if (light) for (const chunk of chunks) load(chunk);
   return {
     count: () => chunks.reduce((sum, chunk) => sum + chunk.made.count + chunk.added.length, 0),
     add: (records) => {

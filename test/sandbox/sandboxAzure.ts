@@ -43,12 +43,13 @@ export interface SandboxAzureOptions {
   readonly certificate: ServerCertificate;
   readonly nowMs: () => number;
   readonly azure: AzureOptions;
+  readonly light: boolean;
 }
 
 export async function startSandboxAzure(
   options: SandboxAzureOptions,
 ): Promise<SandboxAzure & { readonly stop: () => Promise<void> }> {
-  const { port, certificate, nowMs, azure } = options;
+  const { port, certificate, nowMs, azure, light } = options;
   const { audience = PUBLIC_AUDIENCE, tokenLifetimeS = 3599, maxBytes = 1_048_576 } = azure;
   const directory = {
     tenantId: uuidOf('tenant'),
@@ -59,7 +60,7 @@ export async function startSandboxAzure(
   const ruleId = `dcr-${uuidOf('rule').replaceAll('-', '')}`;
   const stream = `Custom-${AUDIT_TABLE_NAME}`;
   const mint = createTokenMint(nowMs, tokenLifetimeS);
-  const { answer, ...ingestion } = createLogsIngestion({ mint, audience, ruleId, stream, maxBytes, nowMs });
+  const { answer, ...ingestion } = createLogsIngestion({ mint, audience, ruleId, stream, maxBytes, nowMs, light });
   ingestion.grantRole(directory.app.clientId);
 
   const audiences = [...OTHER_AUDIENCES, PUBLIC_AUDIENCE, audience];

@@ -36,13 +36,14 @@ export interface SandboxSiteOptions {
   readonly certificate: ServerCertificate;
   readonly nowMs: () => number;
   readonly site: SiteOptions;
+  readonly light: boolean;
 }
 
 export async function startSandboxSite(
   options: SandboxSiteOptions,
 ): Promise<SandboxSite & { readonly stop: () => Promise<void> }> {
   const { seed, window, port, certificate, nowMs } = options;
-  const store = createRecordStore({ seed, count: options.records, window });
+  const store = createRecordStore({ seed, count: options.records, window }, options);
   const users = createSiteUsers(options.site.administratorToken);
   const cloudId = options.site.cloudId ?? randomUUID();
   let behaviour: SiteBehaviour = options.site;

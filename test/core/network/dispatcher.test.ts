@@ -41,6 +41,7 @@ beforeAll(async () => {
     certificate: await authority.issue(HOST, HERE, 'localhost'),
     nowMs: Date.now,
     site: {},
+    light: false,
   });
 });
 afterEach(async () => {

@@ -22,6 +22,7 @@ beforeAll(async () => {
     certificate: await authority.issue(HOST),
     nowMs: Date.now,
     site: {},
+    light: false,
   });
 });
 afterAll(() => site.stop());
