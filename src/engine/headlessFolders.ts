@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { errorRemark, Failure } from '../core/failure.ts';
+import { makeFolder } from '../core/sync/nodeDisk.ts';
 import { type RunFailure, runFailure } from '../core/sync/run.ts';
 import type { HeadlessConfig } from './headlessConfig.ts';
 import { openSink } from './openSink.ts';
@@ -31,19 +32,4 @@ async function checkStateFolder(folder: string): Promise<void> {
   } catch (error) {
     throw new Failure('stateNotSaved', { where: folder, remark: errorRemark(error) });
   }
-}
-
-/** One by one: in a folder such as /proc, that can be listed but makes no folder, Node's own recursion has no end. */
-async function makeFolder(folder: string): Promise<void> {
-  const isThere = await stat(folder).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  const parent = path.dirname(folder);
-  if (isThere) return;
-  if (parent !== folder) await makeFolder(parent);
-  await mkdir(folder).catch((error: unknown) => {
-    // Another process may have made it meanwhile.
-    if (errorRemark(error) !== 'EEXIST') throw error;
-  });
 }

@@ -174,11 +174,25 @@ async function openMakingFolder(file: string, flags: 'a' | 'wx'): Promise<FileHa
   }
 }
 
-/** A folder's name is kept by the folder above it, and so on up. */
-async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
-  if (first === undefined) return;
-  for (let made = folder; made.length >= first.length; made = path.dirname(made)) await syncFolder(path.dirname(made));
+/**
+ * Makes a folder and those above it. One by one: in a folder such as /proc, which can be listed but holds nothing new,
+ * Node's own recursion has no end. A folder's name is kept by the folder above it.
+ */
+export async function makeFolder(folder: string): Promise<void> {
+  const parent = path.dirname(folder);
+  if (await isFolder(folder)) return;
+  if (parent !== folder) await makeFolder(parent);
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (errorRemark(error) !== 'EEXIST') throw error;
+  }
+  await syncFolder(parent);
+}
+
+async function isFolder(file: string): Promise<boolean> {
+  return (await unlessMissing(stat(file)))?.isDirectory() ?? false;
 }
 
 /** Makes names survive a power cut. Windows and some network drives refuse, and keep names by themselves. */
