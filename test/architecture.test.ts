@@ -12,7 +12,7 @@ const LAYERS: Readonly<
   'src/core/failure.ts': {},
   'src/core/loopbackHost.ts': {},
   'src/core/network/': { folders: ['src/core/failure.ts', 'src/core/loopbackHost.ts'], packages: ['undici'] },
-  'src/core/audit/': { packages: ['zod'] },
+  'src/core/audit/': {},
   'src/core/organization/': { folders: ['src/core/loopbackHost.ts'], packages: ['zod'] },
   'src/core/confluence/': {
     folders: ['src/core/audit/', 'src/core/organization/', 'src/core/network/', 'src/core/failure.ts'],

@@ -11,7 +11,7 @@ import type { StepResult } from '../../src/core/confluence/diagnosis.ts';
 import type { Waiting } from '../../src/core/confluence/patientHttp.ts';
 import { Failure } from '../../src/core/failure.ts';
 import type { SiteCredential } from '../../src/core/organization/organization.ts';
-import { createBatcher } from '../../src/core/sentinel/batches.ts';
+import { createBatcher, JSON_ARRAY } from '../../src/core/sentinel/batches.ts';
 import type { LogSink } from '../../src/core/sentinel/logSink.ts';
 import type { Connections } from '../../src/shell/connections.ts';
 import { cloudIdOf } from './examples.ts';
@@ -136,10 +136,10 @@ export function createFakeConnections(nowMs: () => number): FakeConnections {
         if (asked.failure !== undefined) throw asked.failure;
       };
       return {
-        createBatcher: () => createBatcher({ maxBytes: 20_000, groupOf: () => '' }),
-        async send({ rows }, signal) {
+        createBatcher: () => createBatcher({ maxBytes: 20_000, frame: JSON_ARRAY, groupOf: () => '' }),
+        async send({ body }, signal) {
           tryIt(signal);
-          asked.rows.push(...rows.map((row): AuditRow => JSON.parse(row)));
+          asked.rows.push(...JSON.parse(body.toString()));
         },
         async check(signal) {
           tryIt(signal);

@@ -1,5 +1,4 @@
 import type { AuditRecord } from './auditRecord.ts';
-import { quoteJson } from './quoteJson.ts';
 
 /** A type of Log Analytics columns and of stream declarations, as far as the table uses them. */
 export type ColumnType = 'string' | 'datetime' | 'boolean' | 'long' | 'dynamic';
@@ -19,7 +18,6 @@ export type CellValue = string | number | boolean | null | readonly unknown[];
 export interface AuditColumn {
   readonly name: string;
   readonly type: ColumnType;
-  readonly value: (record: AuditRecord, context: RowContext) => CellValue;
 }
 
 /** One row of the table, by column name. */
@@ -27,58 +25,95 @@ export type AuditRow = Readonly<Record<string, CellValue>>;
 
 export const AUDIT_TABLE_NAME = 'ConfluenceAuditLogs_CL';
 
+const COLUMNS = {
+  TimeGenerated: 'datetime',
+  EventVendor: 'string',
+  EventProduct: 'string',
+  AuthorUsername: 'string',
+  AuthorAccountId: 'string',
+  AuthorType: 'string',
+  AuthorDisplayName: 'string',
+  AuthorIsExternalCollaborator: 'boolean',
+  AuthorUserKey: 'string',
+  AuthorAccountType: 'string',
+  AuthorPublicName: 'string',
+  AuthorExternalCollaborator: 'boolean',
+  RemoteAddress: 'string',
+  CreationDate: 'long',
+  Summary: 'string',
+  Description: 'string',
+  Category: 'string',
+  SysAdmin: 'boolean',
+  SuperAdmin: 'boolean',
+  AffectedObjectName: 'string',
+  AffectedObjectObjectType: 'string',
+  ChangedValues: 'dynamic',
+  AssociatedObjects: 'dynamic',
+  UserIdentity: 'string',
+  SrcUserName: 'string',
+  DstUserSid: 'string',
+  SrcIpAddr: 'string',
+  EventCreationTime: 'long',
+  EventMessage: 'string',
+  EventCategoryType: 'string',
+  SiteUrl: 'string',
+  AuthorIsGuest: 'boolean',
+  EventOriginalUid: 'string',
+} as const satisfies Readonly<Record<string, ColumnType>>;
+
 /**
  * The columns of ConfluenceAuditLogs_CL. The first thirty carry what Microsoft's connector (solution "Atlassian
  * Confluence Audit", parser template 3.0.7) puts into them, oddities included, so that existing queries keep working:
  * `DstUserSid` is the actor's user key, `EventCategoryType` the affected object's type. The last three are ours.
- * A missing path gives an empty string in a string column and null in any other.
  */
-export const auditTable: readonly AuditColumn[] = [
-  {
-    name: 'TimeGenerated',
-    type: 'datetime',
-    value: (record, context) => new Date(record.creationDate ?? context.receivedAtMs).toISOString(),
-  },
-  text('EventVendor', () => 'Atlassian'),
-  text('EventProduct', () => 'Confluence Audit'),
-  text('AuthorUsername', (record) => record.author?.username),
-  text('AuthorAccountId', (record) => record.author?.accountId),
-  text('AuthorType', (record) => record.author?.type),
-  text('AuthorDisplayName', (record) => record.author?.displayName),
-  flag('AuthorIsExternalCollaborator', (record) => record.author?.isExternalCollaborator),
-  text('AuthorUserKey', (record) => record.author?.userKey),
-  text('AuthorAccountType', (record) => record.author?.accountType),
-  text('AuthorPublicName', (record) => record.author?.publicName),
-  flag('AuthorExternalCollaborator', (record) => record.author?.externalCollaborator),
-  text('RemoteAddress', (record) => record.remoteAddress),
-  { name: 'CreationDate', type: 'long', value: (record) => record.creationDate ?? null },
-  text('Summary', (record) => record.summary),
-  text('Description', (record) => record.description),
-  text('Category', (record) => record.category),
-  flag('SysAdmin', (record) => record.sysAdmin),
-  flag('SuperAdmin', (record) => record.superAdmin),
-  text('AffectedObjectName', (record) => record.affectedObject?.name),
-  text('AffectedObjectObjectType', (record) => record.affectedObject?.objectType),
-  { name: 'ChangedValues', type: 'dynamic', value: (record) => record.changedValues ?? null },
-  { name: 'AssociatedObjects', type: 'dynamic', value: (record) => record.associatedObjects ?? null },
-  text('UserIdentity', (record) => record.author?.accountId),
-  text('SrcUserName', (record) => record.author?.displayName),
-  text('DstUserSid', (record) => record.author?.userKey),
-  text('SrcIpAddr', (record) => record.remoteAddress),
-  { name: 'EventCreationTime', type: 'long', value: (record) => record.creationDate ?? null },
-  text('EventMessage', (record) => record.summary),
-  text('EventCategoryType', (record) => record.affectedObject?.objectType),
-  text('SiteUrl', (_record, context) => context.site),
-  flag('AuthorIsGuest', (record) => record.author?.isGuest),
-  text('EventOriginalUid', (_record, context) => context.key),
-];
+export const auditTable: readonly AuditColumn[] = Object.entries(COLUMNS).map(([name, type]) => ({ name, type }));
 
-/** Maps a record to its row. */
-export function toRow(record: AuditRecord, context: RowContext): AuditRow {
-  const row: Record<string, CellValue> = {};
-  for (const column of auditTable) row[column.name] = column.value(record, context);
-  return row;
+/**
+ * Maps a record to its row, in the order of the columns. A missing path gives an empty string in a string column and null
+ * in any other.
+ */
+export function toRow(record: AuditRecord, { site, key, receivedAtMs }: RowContext): AuditRow {
+  const author = record.author ?? NOBODY;
+  const object = record.affectedObject ?? NOTHING;
+  return {
+    TimeGenerated: new Date(record.creationDate ?? receivedAtMs).toISOString(),
+    EventVendor: 'Atlassian',
+    EventProduct: 'Confluence Audit',
+    AuthorUsername: author.username ?? '',
+    AuthorAccountId: author.accountId ?? '',
+    AuthorType: author.type ?? '',
+    AuthorDisplayName: author.displayName ?? '',
+    AuthorIsExternalCollaborator: author.isExternalCollaborator ?? null,
+    AuthorUserKey: author.userKey ?? '',
+    AuthorAccountType: author.accountType ?? '',
+    AuthorPublicName: author.publicName ?? '',
+    AuthorExternalCollaborator: author.externalCollaborator ?? null,
+    RemoteAddress: record.remoteAddress ?? '',
+    CreationDate: record.creationDate ?? null,
+    Summary: record.summary ?? '',
+    Description: record.description ?? '',
+    Category: record.category ?? '',
+    SysAdmin: record.sysAdmin ?? null,
+    SuperAdmin: record.superAdmin ?? null,
+    AffectedObjectName: object.name ?? '',
+    AffectedObjectObjectType: object.objectType ?? '',
+    ChangedValues: record.changedValues ?? null,
+    AssociatedObjects: record.associatedObjects ?? null,
+    UserIdentity: author.accountId ?? '',
+    SrcUserName: author.displayName ?? '',
+    DstUserSid: author.userKey ?? '',
+    SrcIpAddr: record.remoteAddress ?? '',
+    EventCreationTime: record.creationDate ?? null,
+    EventMessage: record.summary ?? '',
+    EventCategoryType: object.objectType ?? '',
+    SiteUrl: site,
+    AuthorIsGuest: author.isGuest ?? null,
+    EventOriginalUid: key,
+  } satisfies Readonly<Record<keyof typeof COLUMNS, CellValue>>;
 }
+
+const NOBODY: NonNullable<AuditRecord['author']> = {};
+const NOTHING: NonNullable<AuditRecord['affectedObject']> = {};
 
 /** A row as it is sent. */
 export interface RowText {
@@ -88,29 +123,10 @@ export interface RowText {
   readonly timeMs: number;
 }
 
-/** The same as JSON of `toRow`, in half the time: a sync makes a million of them. */
 export function toRowText(record: AuditRecord, context: RowContext): RowText {
-  let json = '{';
-  for (const { before, value } of WRITERS) json += before + cellJson(value(record, context));
-  return { json: `${json}}`, site: context.site, timeMs: record.creationDate ?? context.receivedAtMs };
-}
-
-const WRITERS = auditTable.map(({ name, value }, index) => ({
-  before: `${index === 0 ? '' : ','}${JSON.stringify(name)}:`,
-  value,
-}));
-
-function cellJson(cell: CellValue): string {
-  return typeof cell === 'string' ? quoteJson(cell) : JSON.stringify(cell);
-}
-
-function text(
-  name: string,
-  read: (record: AuditRecord, context: RowContext) => string | null | undefined,
-): AuditColumn {
-  return { name, type: 'string', value: (record, context) => read(record, context) ?? '' };
-}
-
-function flag(name: string, read: (record: AuditRecord) => boolean | null | undefined): AuditColumn {
-  return { name, type: 'boolean', value: (record) => read(record) ?? null };
+  return {
+    json: JSON.stringify(toRow(record, context)),
+    site: context.site,
+    timeMs: record.creationDate ?? context.receivedAtMs,
+  };
 }

@@ -1,6 +1,6 @@
 import { type AuditRecord, unknownFields } from './auditRecord.ts';
 import { isKnownCategory, isKnownEvent } from './catalogue.ts';
-import { type Counts, type Drift, NO_DRIFT } from './drift.ts';
+import { type Counts, type Drift, type DriftEntry, NO_DRIFT } from './drift.ts';
 
 export interface DriftCounter {
   add(record: AuditRecord): void;
@@ -9,20 +9,39 @@ export interface DriftCounter {
 
 /** Counts on from `start`. Nothing of this is an error: Atlassian calls its own list of events incomplete. */
 export function createDriftCounter(start: Drift = NO_DRIFT): DriftCounter {
-  const categories = createTally(start.categories);
-  const events = createTally(start.events);
-  const fields = createTally(start.fields);
+  const tallies = {
+    category: createTally(start.categories),
+    event: createTally(start.events),
+    field: createTally(start.fields),
+  };
   return {
     add(record) {
-      const { category, summary } = record;
-      if (!category) {
-        if (summary) events.add(summary);
-      } else if (!isKnownCategory(category)) categories.add(category);
-      else if (summary && !isKnownEvent(category, summary)) events.add(`${category}: ${summary}`);
-      for (const field of unknownFields(record)) fields.add(field);
+      for (const { kind, name } of uncatalogued(record)) tallies[kind].add(name);
     },
-    drift: () => ({ categories: categories.counts(), events: events.counts(), fields: fields.counts() }),
+    drift: () => ({
+      categories: tallies.category.counts(),
+      events: tallies.event.counts(),
+      fields: tallies.field.counts(),
+    }),
   };
+}
+
+/** What of a record no catalogue knows; of most, nothing. */
+export function uncatalogued(record: AuditRecord): readonly Pick<DriftEntry, 'kind' | 'name'>[] {
+  const { category, summary } = record;
+  const fields = unknownFields(record);
+  const event = unknownEvent(category, summary);
+  if (event === undefined && fields.length === 0) return NOTHING;
+  return [...(event === undefined ? [] : [event]), ...fields.map((name) => ({ kind: 'field', name }) as const)];
+}
+
+const NOTHING: ReturnType<typeof uncatalogued> = [];
+
+function unknownEvent(category: AuditRecord['category'], summary: AuditRecord['summary']) {
+  if (!category) return summary ? ({ kind: 'event', name: summary } as const) : undefined;
+  if (!isKnownCategory(category)) return { kind: 'category', name: category } as const;
+  if (!summary || isKnownEvent(category, summary)) return undefined;
+  return { kind: 'event', name: `${category}: ${summary}` } as const;
 }
 
 // Names come from outside: neither their number nor their length may grow without end.

@@ -2,9 +2,8 @@ import { Failure } from '../failure.ts';
 import { createDispatcher } from '../network/dispatcher.ts';
 import type { NetworkSettings } from '../network/networkSettings.ts';
 import { createAzureUpload } from './azureUpload.ts';
-import { createBatcher } from './batches.ts';
+import { createBatcher, JSON_ARRAY } from './batches.ts';
 import type { AzureDestination } from './destination.ts';
-import { joinRows } from './joinRows.ts';
 import type { LogSink } from './logSink.ts';
 
 export interface AzureSinkOptions {
@@ -24,11 +23,11 @@ export function createAzureSink(options: AzureSinkOptions): LogSink {
   const dispatcher = createDispatcher(network, timeouts, MAX_CONNECTIONS);
   const upload = createAzureUpload({ ...options, dispatcher });
   return {
-    createBatcher: () => createBatcher({ maxBytes: MAX_BATCH_BYTES, groupOf: () => '' }),
-    send: (batch, signal) => upload(joinRows(batch.rows, JSON_ARRAY), signal),
+    createBatcher: () => createBatcher({ maxBytes: MAX_BATCH_BYTES, frame: JSON_ARRAY, groupOf: () => '' }),
+    send: (batch, signal) => upload(batch.body, signal),
     async check(signal) {
       try {
-        await upload(joinRows([], JSON_ARRAY), signal);
+        await upload(Buffer.from('[]'), signal);
         return 'accepted';
       } catch (error) {
         if (error instanceof Failure && error.code === 'ingestionMalformed') return 'reached';
@@ -39,7 +38,6 @@ export function createAzureSink(options: AzureSinkOptions): LogSink {
   };
 }
 
-const JSON_ARRAY = { before: '[', between: ',', after: ']' };
 /** The service takes 1 MB a call, compressed and not, and does not say which of the two megabytes it means. */
 const MAX_BATCH_BYTES = 900_000;
 const CONNECT_MS = 10_000;

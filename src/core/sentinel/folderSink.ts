@@ -2,9 +2,7 @@ import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AUDIT_TABLE_NAME, type RowText } from '../audit/auditTable.ts';
 import { errorRemark, Failure, type FailureCode } from '../failure.ts';
-import type { Batch } from '../sync/ports.ts';
-import { createBatcher } from './batches.ts';
-import { joinRows } from './joinRows.ts';
+import { createBatcher, JSON_LINES } from './batches.ts';
 import type { LogSink } from './logSink.ts';
 
 /**
@@ -15,13 +13,13 @@ import type { LogSink } from './logSink.ts';
  */
 export function createFolderSink(folder: string, openFile = open): LogSink {
   return {
-    createBatcher: () => createBatcher({ maxBytes: MAX_BATCH_BYTES, groupOf: fileOf }),
+    createBatcher: () => createBatcher({ maxBytes: MAX_BATCH_BYTES, frame: JSON_LINES, groupOf: fileOf }),
     async send(batch, signal) {
       signal.throwIfAborted();
       await onDisk(folder, async () => {
         const file = path.join(folder, batch.group);
         await mkdir(path.dirname(file)).catch(unlessItIsThere);
-        await append(await openFile(file, 'a+'), batch.rows, folder);
+        await append(await openFile(file, 'a+'), batch.body, folder);
         await syncFolder(path.dirname(file));
       });
     },
@@ -50,14 +48,14 @@ function fileOf({ site, timeMs }: RowText): string {
 }
 
 /** Opened for appending, so that others who write the same file are never written over. */
-async function append(handle: FileHandle, rows: Batch['rows'], folder: string): Promise<void> {
+async function append(handle: FileHandle, body: Buffer, folder: string): Promise<void> {
   try {
     const { size } = await handle.stat();
     const last = Buffer.alloc(1);
     if (size > 0) await handle.read(last, 0, 1, size - 1);
     // A line that a crash cut off was never acknowledged; its rows come again, on lines of their own.
-    const repair = size > 0 && last[0] !== LINE_BREAK ? '\n' : '';
-    await writeThrough(handle, joinRows(rows, { before: repair, between: '\n', after: '\n' }), folder);
+    const endsInALine = size === 0 || last[0] === LINE_BREAK;
+    await writeThrough(handle, endsInALine ? body : Buffer.concat([Buffer.of(LINE_BREAK), body]), folder);
   } finally {
     // What was written through is on the disk, whatever is said now.
     await handle.close().catch(() => undefined);

@@ -11,10 +11,10 @@ export interface OutgoingRecord {
   readonly id: string;
   readonly timeMs: number | undefined;
   readonly fingerprint: Fingerprint;
-  /** As it came. */
-  readonly raw: unknown;
-  /** The same, where it is a record. */
-  readonly record: AuditRecord | undefined;
+  /** Of all of it, canonical. A text takes far less than the record to be kept until it is acknowledged. */
+  readonly json: string;
+  /** The record itself, where no catalogue knows all of it. */
+  readonly odd: AuditRecord | undefined;
 }
 
 export interface BatchSender {
@@ -94,8 +94,8 @@ export function createBatchSender(options: BatchSenderOptions): BatchSender {
       return;
     }
     const middle = Math.ceil(records.length / 2);
-    await deliver(part(batch, 0, middle), records.slice(0, middle));
-    await deliver(part(batch, middle, records.length), records.slice(middle));
+    await deliver(batch.part(0, middle), records.slice(0, middle));
+    await deliver(batch.part(middle, records.length), records.slice(middle));
   };
 
   const throwIfFailed = (): void => {
@@ -127,12 +127,6 @@ const MAX_RETRIES = 3;
 const FIRST_DELAY_MS = 1000;
 /** Longer than this, the run fails and the next one tries. */
 const LONGEST_ASKED_MS = 60_000;
-
-function part({ rows, group }: Batch, from: number, to: number): Batch {
-  const some = rows.slice(from, to);
-  const bytes = some.reduce((sum, row) => sum + Buffer.byteLength(row) + 1, 1);
-  return { rows: some, bytes, group };
-}
 
 /** Of an error that nobody has foreseen, nothing is certain. */
 function mayHaveArrived(error: unknown): boolean {

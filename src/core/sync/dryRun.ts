@@ -39,9 +39,9 @@ export async function dryRun(options: DryRun): Promise<DryRunResult> {
       const delivered = await known(span);
       return { ...delivered, has: (fingerprint) => taken.has(fingerprint) || delivered.has(fingerprint) };
     },
-    async send({ bytes }, records) {
+    async send({ body }, records) {
       for (const { fingerprint } of records) taken.add(fingerprint);
-      counter.add({ fetched: records.length, delivered: records.length, batches: 1, bytes });
+      counter.add({ fetched: records.length, delivered: records.length, batches: 1, bytes: body.length });
     },
     async putAside(records) {
       for (const { fingerprint, reason } of records) {

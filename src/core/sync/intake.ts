@@ -1,14 +1,19 @@
 import type { AuditRecord } from '../audit/auditRecord.ts';
 import { toRowText } from '../audit/auditTable.ts';
 import type { AuditPart, AuditWindow } from '../audit/auditWindow.ts';
+import { canonicalJson } from '../audit/canonicalJson.ts';
+import { uncatalogued } from '../audit/driftCounter.ts';
 import { createKeyer } from '../audit/recordKey.ts';
 import type { OutgoingRecord } from './batchSender.ts';
 import type { Batch, Batcher } from './ports.ts';
 import { type Fingerprint, fingerprintOf } from './recordId.ts';
 import type { TallyCounter } from './tallyCounter.ts';
 
-/** A record that cannot be delivered, and why: a short technical text. */
-export interface Undeliverable extends OutgoingRecord {
+/** A record that cannot be delivered. */
+export interface Undeliverable extends Pick<OutgoingRecord, 'id' | 'timeMs' | 'fingerprint'> {
+  /** As it came. */
+  readonly raw: unknown;
+  /** A short technical text. */
   readonly reason: string;
 }
 
@@ -47,46 +52,51 @@ export function createIntake({ site, batcher, counter, nowMs, known, send, putAs
   // What is on its way is not known yet, and may be given a second time.
   const onTheWay = new Set<Fingerprint>();
 
-  const handOn = async (batch: Batch): Promise<void> => {
+  const handOn = (batch: Batch): Promise<void> => {
     const records = pending;
     pending = [];
-    await send(batch, records);
+    return send(batch, records);
   };
-  const map = async (record: AuditRecord, one: OutgoingRecord): Promise<void> => {
-    const row = toRowText(record, { site, key: one.id, receivedAtMs: nowMs() });
-    rows ??= await batcher();
-    const { full, tooLarge } = rows.add(row);
-    if (tooLarge === true) {
-      await putAside([{ ...one, reason: 'too large for one request' }]);
-      return;
-    }
-    if (full !== undefined) await handOn(full);
+  /** Gives what is to be waited for before the next record; for most there is nothing, and nothing is waited for. */
+  const map = (record: AuditRecord, one: OutgoingRecord, into: Batcher): Promise<void> | undefined => {
+    const { full, tooLarge } = into.add(toRowText(record, { site, key: one.id, receivedAtMs: nowMs() }));
+    if (tooLarge === true) return putAside([{ ...one, raw: record, reason: 'too large for one request' }]);
+    const handing = full && handOn(full);
     onTheWay.add(one.fingerprint);
     pending.push(one);
+    return handing;
   };
   return {
     async take(part) {
       const keyOf = createKeyer(site);
       const delivered = await known(windowOf(part));
-      const isNew = ({ id, fingerprint }: OutgoingRecord): boolean => {
+      const isNew = ({ id, fingerprint }: Pick<OutgoingRecord, 'id' | 'fingerprint'>): boolean => {
         if (delivered.has(fingerprint) || onTheWay.has(fingerprint)) counter.add({ fetched: 1, alreadyDelivered: 1 });
         else if (delivered.quarantined?.has(id)) counter.add({ fetched: 1, quarantined: 1 });
         else return true;
         return false;
       };
       const unreadable = part.unreadable
-        .map(({ raw, timeMs, reason }) => ({ ...outgoing(keyOf(raw), timeMs, { raw }), reason }))
+        .map(({ raw, timeMs, reason }) => ({ ...identified(keyOf(raw), timeMs), raw, reason }))
         .filter(isNew);
       if (unreadable.length > 0) await putAside(unreadable);
-      for (const [index, record] of part.records.entries()) {
-        if (index % RECORDS_PER_TURN === RECORDS_PER_TURN - 1) await nextTurn();
-        const one = outgoing(keyOf(record), record.creationDate ?? undefined, { raw: record, record });
-        if (isNew(one)) await map(record, one);
+      let taken = 0;
+      for (const record of part.records) {
+        taken += 1;
+        if (taken % RECORDS_PER_TURN === 0) await nextTurn();
+        const json = canonicalJson(record);
+        const one = outgoing(record, keyOf(record, json), json);
+        if (!isNew(one)) continue;
+        rows ??= await batcher();
+        const handing = map(record, one, rows);
+        if (handing !== undefined) await handing;
       }
     },
     async takeAgain(records) {
-      for (const { id, record } of records)
-        await map(record, outgoing(id, record.creationDate ?? undefined, { raw: record, record }));
+      for (const { id, record } of records) {
+        rows ??= await batcher();
+        await map(record, outgoing(record, id, canonicalJson(record)), rows);
+      }
     },
     async flush() {
       const rest = rows?.rest();
@@ -96,12 +106,14 @@ export function createIntake({ site, batcher, counter, nowMs, known, send, putAs
   };
 }
 
-function outgoing(
-  id: string,
-  timeMs: number | undefined,
-  { raw, record }: { readonly raw: unknown; readonly record?: AuditRecord },
-): OutgoingRecord {
-  return { id, timeMs, fingerprint: fingerprintOf({ timeMs, key: id }), raw, record };
+function outgoing(record: AuditRecord, id: string, json: string): OutgoingRecord {
+  const timeMs = record.creationDate ?? undefined;
+  const odd = uncatalogued(record).length > 0 ? record : undefined;
+  return { id, timeMs, fingerprint: fingerprintOf({ timeMs, key: id }), json, odd };
+}
+
+function identified(id: string, timeMs: number | undefined) {
+  return { id, timeMs, fingerprint: fingerprintOf({ timeMs, key: id }) };
 }
 
 /** Mapping so many records takes a few milliseconds; then others may use the thread. */

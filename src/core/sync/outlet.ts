@@ -38,7 +38,13 @@ export function createOutlet(run: SyncRun, account: RunAccount, onFailed: (error
     // Other work never sends what is in quarantine.
     const sendsAgain = work.kind === 'retry' || work.kind === 'replay';
     const released = sendsAgain ? records.map(({ id }) => id) : [];
-    return store.begin({ run: account.run, bytes: batch.bytes, window: windowOf(records), fingerprints, released });
+    return store.begin({
+      run: account.run,
+      bytes: batch.body.length,
+      window: windowOf(records),
+      fingerprints,
+      released,
+    });
   };
   const putAside = async (records: readonly Undeliverable[]): Promise<void> => {
     // What is there already stays.
@@ -56,12 +62,13 @@ export function createOutlet(run: SyncRun, account: RunAccount, onFailed: (error
     const sender = createBatchSender({
       ...{ sink, clock, begin, onWait, stop, abandon, onFailed },
       onDelivered(batch, records) {
-        counter.add({ fetched: records.length, delivered: records.length, batches: 1, bytes: batch.bytes });
+        counter.add({ fetched: records.length, delivered: records.length, batches: 1, bytes: batch.body.length });
         if (work.kind === 'replay') for (const { fingerprint } of records) replayed.add(fingerprint);
-        for (const { record } of records) if (record !== undefined) account.noteDrift(record);
+        for (const { odd } of records) if (odd !== undefined) account.noteDrift(odd);
       },
       onInDoubt: (records) => counter.add({ batchesInDoubt: 1, recordsInDoubt: records.length }),
-      onTooLarge: (record) => putAside([{ ...record, reason: 'refused by the destination as too large' }]),
+      onTooLarge: (record) =>
+        putAside([{ ...record, raw: JSON.parse(record.json), reason: 'refused by the destination as too large' }]),
     });
     return { sender, batcher: sink.createBatcher() };
   };

@@ -2,12 +2,14 @@ import type { RowText } from '../audit/auditTable.ts';
 
 /** Rows that are sent, and acknowledged, together. */
 export interface Batch {
-  /** Each row as JSON, in their order. */
-  readonly rows: readonly string[];
-  /** Size of the rows as a JSON array, in bytes, before compression. */
-  readonly bytes: number;
+  /** The rows as JSON in UTF-8, in their order and in the form that the destination takes; not compressed. */
+  readonly body: Buffer;
+  /** How many. */
+  readonly rows: number;
   /** What the rows of the batch have in common, where the destination asks for it (a file's name). */
   readonly group: string;
+  /** Some of the rows: from the first one of these numbers up to, but not with, the second. */
+  part(from: number, to: number): Batch;
 }
 
 /** What becomes of a row handed to a batcher. */

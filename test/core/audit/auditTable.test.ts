@@ -95,11 +95,37 @@ describe('a record', () => {
     expect(parsed).toMatchObject({ ok: true, record: { adminKey: { used: true }, author: { operations: null } } });
   });
 
+  test('may leave out or null whatever it likes', () => {
+    const empty = Object.fromEntries(Object.keys(RECORD).map((name) => [name, null]));
+    for (const value of [{}, empty, { author: {}, affectedObject: { name: null } }, { creationDate: 0 }]) {
+      const parsed = parseAuditRecord(value);
+      expect(parsed).toEqual({ ok: true, record: value });
+      expect(parsed.ok && parsed.record).toBe(value);
+    }
+  });
+
   test.each([
     ['no object', 'text', /record/],
     ['a date in words', { creationDate: 'yesterday' }, /creationDate/],
     ['a date beyond all calendars', { creationDate: 8_640_000_000_000_001 }, /creationDate/],
-    ['an author that is text', { author: 'Ada' }, /author/],
+    ['a date between two milliseconds', { creationDate: 1.5 }, /creationDate/],
+    ['a date before all others', { creationDate: -1 }, /creationDate/],
+    ['an author that is text', { author: 'Ada' }, /^author: no object$/],
+    ['an author that is a list', { author: [] }, /^author: no object$/],
+    ['a name that is a number', { author: { displayName: 5 } }, /^author\.displayName: no text$/],
+    ['a flag in words', { sysAdmin: 'yesterday' }, /^sysAdmin: no boolean$/],
+    ['a flag as a number', { author: { isGuest: 1 } }, /^author\.isGuest: no boolean$/],
+    [
+      'an object that has a list for its type',
+      { affectedObject: { objectType: [] } },
+      /^affectedObject\.objectType: no text$/,
+    ],
+    ['changes that are no list', { changedValues: { name: 'Ada' } }, /^changedValues: no list$/],
+    [
+      'wrong in several ways',
+      { summary: 5, associatedObjects: 'Ada' },
+      /^summary: no text; associatedObjects: no list$/,
+    ],
   ])('that is %s is told apart, without its contents', (_name, value, reason) => {
     const parsed = parseAuditRecord(value);
     expect(parsed.ok).toBe(false);

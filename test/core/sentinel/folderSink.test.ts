@@ -4,7 +4,9 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type AuditRow, toRow } from '../../../src/core/audit/auditTable.ts';
 import { Failure } from '../../../src/core/failure.ts';
+import { JSON_LINES } from '../../../src/core/sentinel/batches.ts';
 import { createFolderSink } from '../../../src/core/sentinel/folderSink.ts';
+import { batchOf } from '../sync/batchOf.ts';
 import { rowTextOf } from './rowTextOf.ts';
 
 let folder: string;
@@ -101,7 +103,7 @@ describe('a local folder', () => {
     });
   });
 
-  const batch = { rows: ['{"Summary":"first"}', '{"Summary":"second"}'], bytes: 0, group: 'file.ndjson' };
+  const batch = batchOf(['{"Summary":"first"}', '{"Summary":"second"}'], JSON_LINES);
 
   test('takes rows as they are', async () => {
     await createFolderSink(folder).send(batch, never);

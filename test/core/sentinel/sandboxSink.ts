@@ -6,6 +6,7 @@ import type { AzureDestination } from '../../../src/core/sentinel/destination.ts
 import type { LogSink } from '../../../src/core/sentinel/logSink.ts';
 import type { Batch } from '../../../src/core/sync/ports.ts';
 import type { Sandbox } from '../../sandbox/startSandbox.ts';
+import { batchOf } from '../sync/batchOf.ts';
 import { rowTextOf } from './rowTextOf.ts';
 
 export const never = new AbortController().signal;
@@ -61,7 +62,7 @@ export function batchesOf(sink: LogSink, rows: readonly AuditRow[]): readonly Ba
 }
 
 export function smallBatch(...texts: readonly string[]): Batch {
-  return { rows: texts.map((Summary) => JSON.stringify({ Summary })), bytes: 0, group: '' };
+  return batchOf(texts.map((Summary) => JSON.stringify({ Summary })));
 }
 
 export async function failureOf(work: Promise<unknown>): Promise<Failure> {

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { Failure, type FailureCode, type FailureDetail } from '../../../src/core/failure.ts';
 import { createBatchSender, type OutgoingRecord, windowOf } from '../../../src/core/sync/batchSender.ts';
 import type { Batch } from '../../../src/core/sync/ports.ts';
+import { batchOf } from './batchOf.ts';
 import { createFakeClock, type FakeClock } from './fakeClock.ts';
 import { keyAt } from './watchedKeys.ts';
 
@@ -34,10 +35,10 @@ function createSender() {
     ...{ clock, stop: stop.signal, abandon: abandon.signal, onFailed: () => undefined },
     sink: {
       createBatcher: () => expect.unreachable(),
-      async send({ rows, bytes }, signal) {
-        say(`sends ${rows.join('')} of ${bytes}`);
+      async send({ body, rows: count }, signal) {
+        say(`sends ${body.toString().replace(/\W/g, '')} of ${body.length}`);
         await setImmediate();
-        if (rows.length >= refusesRows) throw failure('ingestionTooLarge', { status: 413 });
+        if (count >= refusesRows) throw failure('ingestionTooLarge', { status: 413 });
         const answer = answers.shift() ?? 'ok';
         if (typeof answer === 'function') await answer(signal);
         else if (answer !== 'ok') throw answer;
@@ -61,9 +62,9 @@ function createSender() {
 function rows(...ids: readonly string[]): readonly [Batch, readonly OutgoingRecord[]] {
   const records = ids.map((id, at): OutgoingRecord => {
     const timeMs = startMs + at;
-    return { id, timeMs, fingerprint: keyAt(timeMs, id), raw: {}, record: {} };
+    return { id, timeMs, fingerprint: keyAt(timeMs, id), json: '{}', odd: undefined };
   });
-  return [{ rows: ids, bytes: ids.length * 2 + 1, group: 'g' }, records];
+  return [batchOf(ids), records];
 }
 
 /** Sends one batch, lets so much time pass, and gives what came of it. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createBatcher } from '../../../src/core/sentinel/batches.ts';
+import { createBatcher, JSON_ARRAY } from '../../../src/core/sentinel/batches.ts';
 import { type DryRun, type DryRunResult, dryRun } from '../../../src/core/sync/dryRun.ts';
 import { createWorld, SITE, START_MS, type World } from './world/world.ts';
 
@@ -16,7 +16,7 @@ const all = () => ({ fromMs: START_MS, toMs: world.clock.nowMs() - 5000 });
 const attempt = (changes: Partial<DryRun> = {}) =>
   dryRun({
     ...{ site: SITE, source: world.site.source(), window: all(), nowMs: world.clock.nowMs },
-    batcher: createBatcher({ maxBytes: 4000, groupOf: () => '' }),
+    batcher: createBatcher({ maxBytes: 4000, frame: JSON_ARRAY, groupOf: () => '' }),
     known: async () => ({ has: () => false }),
     stop: new AbortController().signal,
     onProgress: () => undefined,
@@ -53,7 +53,10 @@ describe('a dry run', () => {
         yield { records: [twin, twin, twin], unreadable: [{ timeMs: START_MS, raw: 1, reason: 'odd' }], whole };
       },
     };
-    const found = await attempt({ source, batcher: createBatcher({ maxBytes: 900, groupOf: () => '' }) });
+    const found = await attempt({
+      source,
+      batcher: createBatcher({ maxBytes: 900, frame: JSON_ARRAY, groupOf: () => '' }),
+    });
     expect(found).toMatchObject({ tally: { delivered: 3, quarantined: 1, alreadyDelivered: 3 }, reasons: { odd: 1 } });
   });
 

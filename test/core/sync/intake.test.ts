@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { AuditRecord } from '../../../src/core/audit/auditRecord.ts';
 import type { AuditPart, AuditWindow } from '../../../src/core/audit/auditWindow.ts';
 import { createKeyer } from '../../../src/core/audit/recordKey.ts';
-import { createBatcher } from '../../../src/core/sentinel/batches.ts';
+import { createBatcher, JSON_ARRAY } from '../../../src/core/sentinel/batches.ts';
 import { createIntake, type IntakeOptions } from '../../../src/core/sync/intake.ts';
 import type { Fingerprint } from '../../../src/core/sync/recordId.ts';
 import { createTallyCounter, type TallyCounter } from '../../../src/core/sync/tallyCounter.ts';
@@ -29,14 +29,14 @@ const create = (changes: Partial<IntakeOptions> = {}) =>
     ...{ site: SITE, counter, nowMs: () => NOW_MS },
     async batcher() {
       opened += 1;
-      return createBatcher({ maxBytes: 2000, groupOf: () => '' });
+      return createBatcher({ maxBytes: 2000, frame: JSON_ARRAY, groupOf: () => '' });
     },
     async known(window) {
       asked.push(window);
       return { has: (fingerprint) => delivered.has(fingerprint) };
     },
     async send({ rows }, records) {
-      expect(rows.length).toBe(records.length);
+      expect(rows).toBe(records.length);
       sent.push(records.map(({ id }) => id));
       for (const { fingerprint } of records) delivered.add(fingerprint);
     },
@@ -47,7 +47,10 @@ const record = (name: string, atMs = 0): AuditRecord => ({ summary: name, creati
 const part = (records: readonly AuditRecord[], changes: Partial<AuditPart> = {}): AuditPart => ({
   ...{ records, unreadable: [], whole: undefined, ...changes },
 });
-const keys = (records: readonly unknown[]) => records.map(createKeyer(SITE));
+const keys = (records: readonly unknown[]) => {
+  const keyOf = createKeyer(SITE);
+  return records.map((record) => keyOf(record));
+};
 
 describe('an intake', () => {
   test('hands on in batches what is new, in its order, and each row with its own key', async () => {

@@ -210,7 +210,9 @@ describe('a move to another computer', () => {
 });
 
 test('a move in the middle of a retry leaves nothing in quarantine that was delivered', async () => {
-  for (const record of world.site.records) if (record.description !== '') record.description = 'x'.repeat(2500);
+  for (const record of world.site.records) {
+    if (record.description !== '') Object.assign(record, { description: 'x'.repeat(2500) });
+  }
   let moves = 0;
   for (const done of ['nothing', 'all'] as const) {
     for (let at = 1; ; at++) {

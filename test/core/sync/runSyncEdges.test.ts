@@ -2,7 +2,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { recordKey } from '../../../src/core/audit/recordKey.ts';
 import { Failure } from '../../../src/core/failure.ts';
-import { createBatcher } from '../../../src/core/sentinel/batches.ts';
+import { createBatcher, JSON_ARRAY } from '../../../src/core/sentinel/batches.ts';
 import { dryRun } from '../../../src/core/sync/dryRun.ts';
 import { createQuarantineFile } from '../../../src/core/sync/quarantineFile.ts';
 import { dueSweeps, syncWindow } from '../../../src/core/sync/syncPlan.ts';
@@ -163,7 +163,7 @@ describe('at the edges, a sync', () => {
     const window = { fromMs: START_MS, toMs: world.clock.nowMs() - 5000 };
     const found = await dryRun({
       ...{ site: SITE, source: world.site.source(), window, nowMs: world.clock.nowMs },
-      batcher: createBatcher({ maxBytes: 4000, groupOf: () => '' }),
+      batcher: createBatcher({ maxBytes: 4000, frame: JSON_ARRAY, groupOf: () => '' }),
       known: async () => new Set<never>(),
       stop: new AbortController().signal,
       onProgress: () => undefined,

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import * as z from 'zod';
 import { Failure } from '../../../../src/core/failure.ts';
-import { createBatcher } from '../../../../src/core/sentinel/batches.ts';
+import { createBatcher, JSON_ARRAY } from '../../../../src/core/sentinel/batches.ts';
 import type { Batch, Sink } from '../../../../src/core/sync/ports.ts';
 
 /** What becomes of a batch. */
@@ -51,10 +51,10 @@ export function createMemoryDestination(maxBytes = 4000): MemoryDestination {
     sink: (by, isDead) => {
       opened += 1;
       return {
-        createBatcher: () => createBatcher({ maxBytes, groupOf: () => '' }),
+        createBatcher: () => createBatcher({ maxBytes, frame: JSON_ARRAY, groupOf: () => '' }),
         async send(batch, signal) {
           signal.throwIfAborted();
-          const fated = batch.bytes > destination.takesBytes ? 'tooLarge' : (fates.shift() ?? 'acknowledged');
+          const fated = batch.body.length > destination.takesBytes ? 'tooLarge' : (fates.shift() ?? 'acknowledged');
           const keys = keysOf(batch);
           await setImmediate();
           const fate = await decide(fated, signal).catch((error: unknown) => {
@@ -92,8 +92,8 @@ const FAILURES: Readonly<Record<Fate, (() => Failure) | undefined>> = {
   forbidden: () => new Failure('ingestionRoleMissing', { where: WHERE, status: 403 }),
 };
 
-const row = z.object({ EventOriginalUid: z.string() });
+const rows = z.array(z.object({ EventOriginalUid: z.string() }));
 
-function keysOf({ rows }: Batch): readonly string[] {
-  return rows.map((text) => row.parse(JSON.parse(text)).EventOriginalUid);
+function keysOf({ body }: Batch): readonly string[] {
+  return rows.parse(JSON.parse(body.toString())).map(({ EventOriginalUid }) => EventOriginalUid);
 }

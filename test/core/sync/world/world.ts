@@ -139,7 +139,7 @@ export function createWorld(shape: SiteShape = { pageRecords: 10, slicePages: 3 
       (await createLedgerFile({ disk: disk.reopen(), folder: FOLDER }).read({ limit: 100_000 })).toReversed(),
     keys() {
       const keyOf = createKeyer(SITE);
-      return site.records.map(keyOf);
+      return site.records.map((record) => keyOf(record));
     },
     finish: async (work) => (await finishUnless(work, () => false)) ?? work,
     finishOrDie: (work, process) => finishUnless(work, () => process.disk.dead),
