@@ -15,6 +15,7 @@ const report = z.object({
   quietCpuSeconds: z.number(),
   quietRequests: z.number(),
 });
+const slowReport = report.extend({ pagesSeconds: z.number() });
 const comparedReport = report.extend({ bareSeconds: z.number(), sameLevelSeconds: z.number() });
 const counters = z.object({
   ingested: z.object({ batches: z.number(), rows: z.number(), rawBytes: z.number(), sentBytes: z.number() }),
@@ -57,8 +58,8 @@ export function benchSlowSite(records: number): Promise<string> {
   return withSandboxProcess(records, async ({ values, folder, control, run }) => {
     await slow(control, { server: 'site', endpoint: 'audit', delayMs: PAGE_MS });
     await slow(control, { server: 'azure', endpoint: 'ingestion', delayMs: UPLOAD_MS });
-    const { seconds, requests, batches } = report.parse(await run('syncOnce.ts', values, folder));
-    const pagesSeconds = (Math.ceil(records / 1000) * PAGE_MS) / 1000;
+    const measured = slowReport.parse(await run('syncOnce.ts', values, folder, 'pages'));
+    const { seconds, requests, batches, pagesSeconds } = measured;
     return table([
       ['records', `${records}, ${PAGE_MS} ms a page, ${UPLOAD_MS} ms an upload`],
       ['pages alone, one after another', `${pagesSeconds.toFixed(1)} s`],

@@ -1,9 +1,10 @@
 import { bareMinimum } from './bareMinimum.ts';
 import { median, openBenchEngine, type Pass } from './benchEngine.ts';
+import { pagesAlone } from './pagesAlone.ts';
 
 /**
- * `syncOnce.ts VALUES FOLDER [bare]`: the first sync with a sandbox's values (JSON), some that find nothing new, and then
- * the same bytes with the bare minimum of work. Prints what it took as one line of JSON.
+ * `syncOnce.ts VALUES FOLDER [bare | pages]`: the first sync with a sandbox's values (JSON), some that find nothing new,
+ * and then the same bytes with the bare minimum of work, or the pages alone. Prints what it took as one line of JSON.
  */
 const [, , values = '', folder = '', comparison] = process.argv;
 const QUIET_PASSES = 9;
@@ -32,5 +33,6 @@ console.log(
     quietCpuSeconds: median(quiet.map(({ cpuSeconds }) => cpuSeconds)),
     quietRequests: Math.max(...quiet.map(({ requests }) => requests)),
     ...(comparison === 'bare' ? await bareMinimum(engine.site, tally.delivered) : {}),
+    ...(comparison === 'pages' ? await pagesAlone(engine.site, tally.delivered) : {}),
   }),
 );
