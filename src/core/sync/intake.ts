@@ -72,7 +72,7 @@ export function createIntake({ site, batcher, counter, nowMs, known, send, putAs
       const delivered = await known(windowOf(part));
       const isNew = ({ id, fingerprint }: Pick<OutgoingRecord, 'id' | 'fingerprint'>): boolean => {
         if (delivered.has(fingerprint) || onTheWay.has(fingerprint)) counter.add({ fetched: 1, alreadyDelivered: 1 });
-        else if (delivered.quarantined?.has(id)) counter.add({ fetched: 1, quarantined: 1 });
+        else if (delivered.quarantined?.has(id)) counter.add({ fetched: 1, quarantined: 1, quarantinedBefore: 1 });
         else return true;
         return false;
       };

@@ -54,7 +54,8 @@ export function createOutlet(run: SyncRun, account: RunAccount, onFailed: (error
     const atMs = clock.nowMs();
     await store.putAside(fresh.map(({ id, timeMs, raw, reason }) => ({ id, atMs, timeMs, raw, reason })));
     for (const { fingerprint } of records) replayed.add(fingerprint);
-    counter.add({ fetched: records.length, quarantined: records.length });
+    const { length } = records;
+    counter.add({ fetched: length, quarantined: length, quarantinedBefore: length - fresh.length });
   };
   const open = async (): Promise<Opened> => {
     const sink = await openSink();

@@ -41,6 +41,7 @@ const tally = z.object({
   delivered: count,
   alreadyDelivered: count,
   quarantined: count,
+  quarantinedBefore: count.default(0),
   batches: count,
   bytes: count,
   batchesInDoubt: count,

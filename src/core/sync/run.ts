@@ -16,6 +16,8 @@ export interface Tally {
   readonly alreadyDelivered: number;
   /** In quarantine, since this run or an earlier one. */
   readonly quarantined: number;
+  /** Of these: since an earlier run, or an earlier part of this one. */
+  readonly quarantinedBefore: number;
   /** Batches that were acknowledged. */
   readonly batches: number;
   /** Bytes of these, before compression. */
@@ -30,6 +32,7 @@ export const NO_TALLY: Tally = {
   delivered: 0,
   alreadyDelivered: 0,
   quarantined: 0,
+  quarantinedBefore: 0,
   batches: 0,
   bytes: 0,
   batchesInDoubt: 0,
@@ -42,6 +45,7 @@ export function addTallies(one: Tally, other: Tally): Tally {
     delivered: one.delivered + other.delivered,
     alreadyDelivered: one.alreadyDelivered + other.alreadyDelivered,
     quarantined: one.quarantined + other.quarantined,
+    quarantinedBefore: one.quarantinedBefore + other.quarantinedBefore,
     batches: one.batches + other.batches,
     bytes: one.bytes + other.bytes,
     batchesInDoubt: one.batchesInDoubt + other.batchesInDoubt,

@@ -110,7 +110,8 @@ export function createRunAccount({ store, nowMs, kind, window, job, pages }: Run
       windowStartedAtMs = endedAtMs;
       unsavedRecords += tally.fetched;
       // Reading so little again is cheaper than writing to the disk each time.
-      if (tally.delivered + tally.quarantined > 0 || unsavedRecords >= WORTH_SAVING) await save();
+      const settled = tally.delivered + tally.quarantined - tally.quarantinedBefore;
+      if (settled > 0 || unsavedRecords >= WORTH_SAVING) await save();
     },
     async end({ outcome, lost, failure }) {
       const endedAtMs = nowMs();

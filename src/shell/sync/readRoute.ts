@@ -76,6 +76,7 @@ const progressSchema = z
     doneThroughMs: z.number().optional(),
     tally: z.object({
       ...{ fetched: count, delivered: count, alreadyDelivered: count, quarantined: count },
+      quarantinedBefore: count.default(0),
       ...{ batches: count, bytes: count, batchesInDoubt: count, recordsInDoubt: count },
     }),
   })

@@ -10,7 +10,6 @@ import { chooseDestination } from '../sentinel/chooseDestination.ts';
 import { shareOf } from '../syncActivity/activityText.ts';
 import { waitingSentence } from '../waitingSentence.ts';
 import { askFirstSend } from './askFirstSend.ts';
-import { newlyQuarantined } from './newlyQuarantined.ts';
 import type { Consent } from './runLane.ts';
 import { LOG_ACTION, offer, runRepairs } from './runRepairs.ts';
 
@@ -35,7 +34,7 @@ export async function syncNow(parts: Parts, organization: Organization): Promise
     if (asked === 'refused') return;
     summary = await runWithProgress(parts, organization, asked);
   }
-  tell(target, summary, await newlyQuarantined(parts, organization, summary));
+  tell(target, summary);
 }
 
 interface Target {
@@ -86,9 +85,10 @@ async function runWithProgress({ sync }: Parts, organization: Organization, cons
 }
 
 /** Of the records in quarantine, only the new ones are news. */
-function tell({ organization, destination }: Target, summary: RunSummary, quarantined: number): void {
+function tell({ organization, destination }: Target, summary: RunSummary): void {
   const { displayName } = organization;
-  const { delivered } = summary.tally;
+  const { delivered, quarantinedBefore } = summary.tally;
+  const quarantined = summary.tally.quarantined - quarantinedBefore;
   const records = recordsText(delivered);
   if (summary.failure !== undefined) {
     tellFailure({ organization, destination }, summary.failure, { atMs: summary.endedAtMs, sent: delivered });

@@ -67,7 +67,8 @@ function isQuiet(row: LedgerRun | LedgerEvent): row is LedgerRun {
   if (row.type !== 'run') return false;
   const { kind, outcome, tally, lost } = row.entry;
   const byItself = kind === 'sync' || kind === 'dailySweep' || kind === 'weeklySweep';
-  const nothingNew = tally.delivered === 0 && tally.quarantined === 0 && tally.batchesInDoubt === 0;
+  const nothingNew =
+    tally.delivered === 0 && tally.quarantined === tally.quarantinedBefore && tally.batchesInDoubt === 0;
   return byItself && outcome === 'succeeded' && nothingNew && lost === undefined;
 }
 

@@ -253,7 +253,10 @@ describe('what cannot be delivered', () => {
     world.site.unreadable.push({ timeMs: undefined, raw, reason: 'creationDate: not a number' });
     const large = { summary: 'x'.repeat(5000), creationDate: START_MS + 1 };
     world.site.records.splice(0, 100, { summary: 'Fine', creationDate: START_MS }, large);
-    expect(await sync()).toMatchObject({ outcome: 'succeeded', tally: { fetched: 3, delivered: 1, quarantined: 2 } });
+    expect(await sync()).toMatchObject({
+      outcome: 'succeeded',
+      tally: { fetched: 3, delivered: 1, quarantined: 2, quarantinedBefore: 0 },
+    });
     const kept = await quarantine().list({ limit: 10 });
     expect(kept).toEqual([
       expect.objectContaining({ raw: large, timeMs: START_MS + 1, reason: expect.stringMatching(/large/) }),
@@ -262,7 +265,8 @@ describe('what cannot be delivered', () => {
     expect(await world.state()).toMatchObject({ deliveredTotal: 1, quarantinedTotal: 2 });
     await world.clock.advance(HOUR_MS);
     // One has no date, and comes with every window.
-    expect(await sync()).toMatchObject({ tally: { quarantined: 1, alreadyDelivered: 0 } });
+    const tally = { fetched: 1, quarantined: 1, quarantinedBefore: 1, alreadyDelivered: 0 };
+    expect(await sync()).toMatchObject({ tally });
     expect(await quarantine().count()).toBe(2);
     expect(await world.state()).toMatchObject({ quarantinedTotal: 2 });
   });

@@ -385,7 +385,7 @@ describe('two windows', () => {
   });
 
   test('show what the other one shares, as far as it can be understood', async () => {
-    const tally = { fetched: 5, delivered: 4, alreadyDelivered: 1, quarantined: 0 };
+    const tally = { fetched: 5, delivered: 4, alreadyDelivered: 1, quarantined: 0, quarantinedBefore: 0 };
     const counts = { batches: 1, bytes: 100, batchesInDoubt: 0, recordsInDoubt: 0 };
     const window = { fromMs: 0, toMs: 100 };
     const note = { kind: 'backfill', window, doneThroughMs: 50, tally: { ...tally, ...counts } };

@@ -277,10 +277,16 @@ describe('runs', () => {
     expect(await rowsBelow(after[0])).toHaveLength(4);
   });
 
+  test('are those too that find again what is in quarantine', async () => {
+    const more = { tally: { ...NO_TALLY, fetched: 2, quarantined: 2, quarantinedBefore: 2 } };
+    activity.acme.ledger.push(runEntry(1, more), runEntry(2), runEntry(3, more));
+    expect((await rows()).map(({ label }) => label)).toEqual(['3 syncs without news']);
+  });
+
   test.each<[string, Partial<RunSummary>]>([
     ['failed', { outcome: 'failed', failure: { code: 'timedOut', detail: { where: ACME.site } } }],
     ['was a backfill', { kind: 'backfill' }],
-    ['put something into quarantine', { tally: { ...NO_TALLY, fetched: 1, quarantined: 1 } }],
+    ['put something into quarantine', { tally: { ...NO_TALLY, fetched: 2, quarantined: 2, quarantinedBefore: 1 } }],
     ['left a batch in doubt', { tally: { ...NO_TALLY, batchesInDoubt: 1, recordsInDoubt: 1 } }],
     ['found records lost', { lost: { fromMs: 1, toMs: 2 } }],
   ])('one that %s is never folded', async (_what, more) => {
