@@ -1,4 +1,5 @@
 import type { AuditWindow } from '../core/audit/auditWindow.ts';
+import { type DamagedPart, damagedPart } from '../core/sync/damagedPart.ts';
 import type { LedgerEntry } from '../core/sync/ledger.ts';
 import { ledgerEntrySchema } from '../core/sync/readState.ts';
 import { parseJson, undefinedAsNull } from '../core/sync/savedJson.ts';
@@ -27,14 +28,23 @@ function explained(entry: LedgerEntry | undefined, line: string): string {
 
 function complaintOf(entry: LedgerEntry): string | undefined {
   if (entry.type === 'damaged') {
-    const records = entry.window === undefined ? 'What it told of' : `Records ${spanText(entry.window)}`;
-    return `a file of the state was damaged; what is left of it is kept as ${entry.file}. ${records} may be read again and arrive twice; none is lost.`;
+    const records = entry.window === undefined ? 'some' : `some ${spanText(entry.window)}`;
+    return `${DAMAGE[damagedPart(entry.file)].replace('RECORDS', records)} What was left of it is ${entry.file}.`;
   }
   if (entry.type === 'run' && entry.lost !== undefined) {
     return `records ${spanText(entry.lost)} can no longer be read: the last sync was before that, and the site keeps its audit log only for a time.`;
   }
   return undefined;
 }
+
+const DAMAGE: Readonly<Record<DamagedPart, string>> = {
+  keys: 'a part of what is remembered of delivered records is damaged or missing. No record is lost, but RECORDS may arrive twice when they are read again.',
+  ledger: 'the ledger was damaged. What could be read of it was kept; no record is lost, and none is sent again.',
+  quarantine:
+    'a part of the quarantine could not be read. Its records are found again when everything is read again, soon.',
+  state:
+    'a file of the state was damaged and has been put aside. What it told of is read again: no record is lost, but RECORDS may arrive twice.',
+};
 
 function spanText({ fromMs, toMs }: AuditWindow): string {
   return `from ${instantText(fromMs)} to ${instantText(toMs)}`;

@@ -242,7 +242,7 @@ test('a damaged file of the state is told as a sentence', async () => {
   expect(code).toBe(0);
   expect(lines.map(({ type }) => type)).toContain('damaged');
   expect(errors).toMatch(
-    /^Acme: a file of the state was damaged; what is left of it is kept as \S+damaged\. .* read again/,
+    /^Acme: a file of the state was damaged .* is read again: .* What was left of it is \S+damaged\.$/m,
   );
 });
 

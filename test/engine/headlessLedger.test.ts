@@ -36,12 +36,14 @@ test('a failure has a sentence beside its code', () => {
 });
 
 test('damage, and what can no longer be read, is complained of', () => {
-  const damaged = { type: 'damaged', id: 'd', atMs: 0, file: '/state/week.damaged' } as const;
+  const damaged = { type: 'damaged', id: 'd', atMs: 0, file: '/state/keys/2026-01-01.keys.damaged' } as const;
   expect(tell({ ...damaged, window }).complaint).toBe(
-    'a file of the state was damaged; what is left of it is kept as /state/week.damaged. Records from 2026-01-01T00:00:00.000Z to 2026-01-08T00:00:00.000Z may be read again and arrive twice; none is lost.',
+    'a part of what is remembered of delivered records is damaged or missing. No record is lost, but some from 2026-01-01T00:00:00.000Z to 2026-01-08T00:00:00.000Z may arrive twice when they are read again. What was left of it is /state/keys/2026-01-01.keys.damaged.',
   );
-  expect(tell({ ...damaged, window: undefined }).complaint).toContain('What it told of may be read again');
+  expect(tell({ ...damaged, window: undefined }).complaint).toContain('but some may arrive twice');
   expect(tell({ ...damaged, window: { fromMs: 0, toMs: 9e15 } }).complaint).toContain('to an unknown time');
+  const ledger = tell({ ...damaged, file: '/state/ledger.ndjson.damaged', window: undefined });
+  expect(ledger.complaint).toMatch(/^the ledger was damaged\. .* none is sent again\. What was left of it is /);
   expect(tell({ type: 'run', id: 'run', ...summary, lost: window }).complaint).toMatch(
     /^records from 2026-01-01T.* to 2026-01-08T.* can no longer be read: /,
   );

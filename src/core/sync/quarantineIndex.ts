@@ -1,5 +1,5 @@
 import type { Disk } from './disk.ts';
-import { isRemnant, readLine } from './quarantineLine.ts';
+import { isCutOffEntry, isRemnant, readLine } from './quarantineLine.ts';
 
 /** What stands where in a quarantine file. */
 export interface QuarantineIndex {
@@ -75,10 +75,13 @@ function createIndex() {
       const at = ({ start, length }: Place): Buffer => file.subarray(start, start + length);
       const lines = (found: readonly Buffer[]): Buffer =>
         Buffer.concat(found.flatMap((line) => [Buffer.of(LINE_BREAK), line]));
-      return {
-        kept: lines([...places.values()].map(at)),
-        broken: lines(broken.map(at).filter((line) => !isRemnant(line, (id) => places.has(id)))),
-      };
+      // Nobody has heard yet that the last line was written, should it be cut off: what it tells of comes again.
+      const isLast = ({ start, length }: Place): boolean => start + length === file.length;
+      const lost = broken.filter((place) => {
+        const line = at(place);
+        return !isRemnant(line, (id) => places.has(id)) && !(isLast(place) && isCutOffEntry(line));
+      });
+      return { kept: lines([...places.values()].map(at)), broken: lines(lost.map(at)) };
     },
     /** Takes in the lines of a piece of the file that begins at `start`, and gives how much of it they are. */
     read(piece: Buffer, { start, isLast }: { readonly start: number; readonly isLast: boolean }): number {

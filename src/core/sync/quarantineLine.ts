@@ -42,6 +42,20 @@ export function isRemnant(bytes: Buffer, isKept: (id: string) => boolean): boole
   return quote === '' || isKept(id);
 }
 
+/** Whether a line that cannot be read is the beginning of one, and not one that was changed. */
+export function isCutOffEntry(bytes: Buffer): boolean {
+  const text = bytes.toString('utf8');
+  if (!BEGINNING_OF_ENTRY.test(text)) return false;
+  // What is left without its texts: as many brackets are closed as were opened where nothing is missing.
+  const brackets = text.replace(WHOLE_TEXTS, '');
+  return brackets.includes('"') || count(brackets, /[[{]/g) > count(brackets, /[\]}]/g);
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
+}
+
+const WHOLE_TEXTS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
 const ENTRY = '{"id":"';
 const REMOVAL = '{"removed":';
 const BEGINNING_OF_ENTRY = /^\{"id":"([^"\\]*)("|$)/;

@@ -5,6 +5,7 @@ import type { RunSummary } from '../../core/sync/run.ts';
 import type { EngineNews } from '../../engine/engineRequest.ts';
 import { dayText } from '../localText.ts';
 import type { Log } from '../log.ts';
+import { type Damage, damageText } from './damageText.ts';
 
 /** Tells aloud what a run, or a change, has found damaged: once, in the window that it ran in. */
 export function createDamageTeller(log: Log) {
@@ -15,26 +16,25 @@ export function createDamageTeller(log: Log) {
       // A line may be written a second time.
       if (damage === undefined || told.has(damage.id)) continue;
       told.add(damage.id);
-      tellDamage(log, organization, damage.file);
+      const { displayName } = organization;
+      log.warn(`A file of the sync state of ${displayName} was damaged; what was left of it is at ${damage.file}.`);
+      void vscode.window.showWarningMessage(damageText(displayName, damage));
     }
   };
 }
 
 /** A line of the ledger that tells of damage; undefined for all others. */
-function damageIn(line: string): { readonly id: string; readonly file: string } | undefined {
+function damageIn(line: string): (Damage & { readonly id: string }) | undefined {
   const value: unknown = JSON.parse(line);
   if (typeof value !== 'object' || value === null || !('type' in value) || value.type !== 'damaged') return undefined;
-  return 'id' in value && 'file' in value ? { id: String(value.id), file: String(value.file) } : undefined;
+  if (!('id' in value) || !('file' in value)) return undefined;
+  const window = 'window' in value ? value.window : undefined;
+  return { id: String(value.id), file: String(value.file), window: isWindow(window) ? window : undefined };
 }
 
-function tellDamage(log: Log, { displayName }: Organization, file: string): void {
-  log.warn(`A file of the sync state of ${displayName} was damaged; what was left of it is at ${file}.`);
-  void vscode.window.showWarningMessage(
-    vscode.l10n.t(
-      'A file of the sync state of {0} was damaged and has been put aside. What it told of is read again: no record is lost, but some may arrive twice.',
-      displayName,
-    ),
-  );
+function isWindow(value: unknown): value is AuditWindow {
+  if (typeof value !== 'object' || value === null || !('fromMs' in value) || !('toMs' in value)) return false;
+  return typeof value.fromMs === 'number' && typeof value.toMs === 'number';
 }
 
 /** Records that can no longer be read are told aloud, once, when it is found out. */

@@ -4,6 +4,7 @@ import type { InDoubtEntry, LedgerEntry, WindowEntry } from '../../core/sync/led
 import type { RunSummary } from '../../core/sync/run.ts';
 import { failureSentence } from '../failureSentences.ts';
 import { countText, recordsText, timeText } from '../localText.ts';
+import { damageText } from '../sync/damageText.ts';
 import { type ActivityNode, tellingNode } from './activityNode.ts';
 import { durationText, kindText, oneLine, spanText, tallyLines, tallyText } from './activityText.ts';
 import { foldRuns, type LedgerEvent, type LedgerRow, type LedgerRun, type QuietRuns } from './foldRuns.ts';
@@ -135,7 +136,10 @@ export function doubtNode(organization: Organization, entry: InDoubtEntry, nowMs
 
 function eventNode(organization: Organization, event: LedgerEvent, nowMs: number): ActivityNode {
   const [icon, text] = eventText(event);
-  const lines = event.type === 'damaged' ? [text, l10n.t('It is kept as {0}.', oneLine(event.file))] : [text];
+  const lines =
+    event.type === 'damaged'
+      ? [damageText(organization.displayName, event), l10n.t('What was left of it is {0}.', oneLine(event.file))]
+      : [text];
   const node = tellingNode(organization, `${organization.id}/event/${event.id}`, text);
   return { ...node, icon, description: timeText(event.atMs, nowMs), lines };
 }
@@ -143,7 +147,7 @@ function eventNode(organization: Organization, event: LedgerEvent, nowMs: number
 function eventText(event: LedgerEvent): readonly [icon: string, text: string] {
   switch (event.type) {
     case 'damaged':
-      return ['warning', l10n.t('A damaged file was put aside')];
+      return ['warning', l10n.t('Damage was found on this computer')];
     case 'discarded':
       return ['trash', l10n.t('{0} discarded from quarantine', recordsText(event.records))];
     case 'reset':

@@ -170,6 +170,21 @@ describe('the quarantine', () => {
     expect(damages).toEqual([DAMAGED]);
   });
 
+  test('forgets a line that a crash cut off at the end, whose record comes again', async () => {
+    await quarantine.keep([entry('a')]);
+    const whole = JSON.stringify({ ...entry('other'), raw: { '}': ['a "quoted" text', { b: '}' }] } });
+    for (let length = 1; length < whole.length; length++) {
+      await disk.append(FILE, Buffer.from(`\n${whole.slice(0, length)}`));
+      const next = open();
+      await next.mend();
+      expect([damages, await ids(next)], whole.slice(0, length)).toEqual([[], ['a']]);
+    }
+    // What was written to its end and is no JSON is another matter.
+    await disk.append(FILE, Buffer.from(`\n${whole.replace('{', '[')}`));
+    await open().mend();
+    expect(damages).toEqual([DAMAGED]);
+  });
+
   test('is empty when it was cleared, also after a power cut', async () => {
     await quarantine.keep([entry('a')]);
     await disk.append(DAMAGED, Buffer.from('x'));

@@ -206,9 +206,9 @@ async function check(world: World, slack: Readonly<Slack>): Promise<void> {
   const ledger = await world.ledger();
   const doubts = ledger.flatMap((entry) => (entry.type === 'inDoubt' ? [entry] : []));
   expect(doubts.length).toBe(state.inDoubtTotal);
-  // Whatever a crash leaves is no damage; a line of the quarantine that was cut off is put aside all the same.
+  // Whatever a crash leaves is no damage.
   const damages = ledger.flatMap((entry) => (entry.type === 'damaged' ? [entry.file] : []));
-  expect(damages.filter((file) => !file.includes('quarantine'))).toEqual([]);
+  expect(damages).toEqual([]);
   const unanswered = world.destination.sent.filter(({ acknowledged, refused }) => !acknowledged && !refused);
   expect(doubts.length).toBeGreaterThanOrEqual(unanswered.length);
   expect(doubts.length).toBeLessThanOrEqual(unanswered.length + slack.batches);

@@ -332,7 +332,7 @@ describe('runs', () => {
     );
     expect(textsOf(await rows())).toEqual([
       '2 records discarded from quarantine (12:00 PM)',
-      'A damaged file was put aside (12:00 PM)',
+      'Damage was found on this computer (12:00 PM)',
       'The sync state was reset (12:00 PM)',
     ]);
   });
