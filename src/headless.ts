@@ -84,7 +84,12 @@ async function read(file: string): Promise<HeadlessConfig | undefined> {
     return undefined;
   }
   try {
-    return readHeadlessConfig({ text, folder: path.dirname(path.resolve(file)), environment: process.env });
+    return readHeadlessConfig({
+      text,
+      folder: path.dirname(path.resolve(file)),
+      environment: process.env,
+      nowMs: Date.now(),
+    });
   } catch (error) {
     complain(`The configuration ${file} cannot be used.\n${error instanceof Error ? error.message : error}`);
     return undefined;

@@ -37,11 +37,13 @@ export interface ConfigText {
   readonly folder: string;
   /** Where the tokens and the secret are. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Epoch milliseconds. */
+  readonly nowMs: number;
 }
 
 /** Throws an Error whose message has a sentence for each mistake, on a line of its own. */
-export function readHeadlessConfig({ text, folder, environment }: ConfigText): HeadlessConfig {
-  const read = configSchema(environment).safeParse(parse(text));
+export function readHeadlessConfig({ text, folder, environment, nowMs }: ConfigText): HeadlessConfig {
+  const read = configSchema(environment, nowMs).safeParse(parse(text));
   if (!read.success) throw new Error(read.error.issues.map(mistake).join('\n'));
   const { organizations, destination, stateFolder, intervalMinutes, passes = 1, ...given } = read.data;
   return {
@@ -56,27 +58,46 @@ export function readHeadlessConfig({ text, folder, environment }: ConfigText): H
 }
 
 function parse(text: string): unknown {
+  const said = parseError(text);
+  if (said === undefined) return JSON.parse(text);
+  if (/end of JSON/.test(said)) throw new Error('It is not JSON: it ends too early.');
+  // Of what it says, only where: it quotes the text, in which there may be a password.
+  throw new Error(`It is not JSON: see ${/line \d+ column \d+/.exec(said)?.[0] ?? placeOf(text, isUnexpected)}.`);
+}
+
+function parseError(text: string): string | undefined {
   try {
-    return JSON.parse(text);
+    JSON.parse(text);
+    return undefined;
   } catch (error) {
-    // Of what it says, only where: it quotes the text, in which there may be a password.
-    const said = error instanceof Error ? error.message : '';
-    const where = /line \d+ column \d+/.exec(said) ?? /position \d+/.exec(said);
-    if (where !== null) throw new Error(`It is not JSON: see ${where[0]}.`);
-    const isCutOff = /end of JSON/.test(said);
-    throw new Error(
-      `It is not JSON: ${isCutOff ? 'it ends too early' : 'a value is none, a text without quotes for instance'}.`,
-    );
+    return error instanceof Error ? error.message : '';
   }
+}
+
+/** Node says of such a place what is there, and not where it is. */
+function isUnexpected(text: string): boolean {
+  return /^Unexpected token/.test(parseError(text) ?? '');
+}
+
+/** Where the shortest beginning of a text ends that is so; all longer ones are so, too. */
+function placeOf(text: string, isSo: (beginning: string) => boolean): string {
+  let [short, long] = [0, text.length];
+  while (long - short > 1) {
+    const middle = Math.floor((short + long) / 2);
+    if (isSo(text.slice(0, middle))) long = middle;
+    else short = middle;
+  }
+  const lines = text.slice(0, long).split('\n');
+  return `line ${lines.length} column ${lines.at(-1)?.length ?? 0}`;
 }
 
 type Environment = ConfigText['environment'];
 
-function configSchema(environment: Environment) {
+function configSchema(environment: Environment, nowMs: number) {
   const { error: positive } = mustBe('a whole number of at least 1');
   return membersOf({
     organizations: z
-      .array(organizationSchema(environment), mustBe('a list of at least one organization'))
+      .array(organizationSchema(environment, nowMs), mustBe('a list of at least one organization'))
       .min(1, mustBe('a list of at least one organization'))
       .superRefine(differ),
     destination: z.discriminatedUnion('kind', [azureSchema(environment), folderSchema], {
@@ -113,7 +134,7 @@ function filled(expected: string) {
   return z.string(mustBe(expected)).trim().min(1, mustBe(expected));
 }
 
-function organizationSchema(environment: Environment) {
+function organizationSchema(environment: Environment, nowMs: number) {
   return membersOf({
     name: filled('a name to tell organizations apart by'),
     site: filled(SITE).transform((typed, context) => {
@@ -125,7 +146,9 @@ function organizationSchema(environment: Environment) {
     userName: filled('the e-mail address of the Atlassian account that the token belongs to'),
     tokenVariable: secretIn(environment, 'API token'),
     tokenExpiresOn: z.string(mustBe(DAY)).refine(isDay, mustBe(DAY)).optional(),
-    from: instant.optional(),
+    from: instant
+      .refine((fromMs) => fromMs === undefined || fromMs <= nowMs, { error: 'must not be in the future' })
+      .optional(),
   }).transform(({ name, site, userName, tokenVariable: apiToken, tokenExpiresOn, from }): HeadlessOrganization => {
     const id = createHash('sha256').update(`${site}\n${userName}`).digest('hex').slice(0, 16);
     return { id, name, fromMs: from, source: { kind: 'confluence', site, userName, apiToken, tokenExpiresOn } };

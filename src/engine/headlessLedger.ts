@@ -42,8 +42,10 @@ const DAMAGE: Readonly<Record<DamagedPart, string>> = {
   ledger: 'the ledger was damaged. What could be read of it was kept; no record is lost, and none is sent again.',
   quarantine:
     'a part of the quarantine could not be read. Its records are found again when everything is read again, soon.',
+  journal:
+    'the journal of batches was damaged and has been put aside. No record is lost, but what was sent last may arrive twice.',
   state:
-    'a file of the state was damaged and has been put aside. What it told of is read again: no record is lost, but RECORDS may arrive twice.',
+    'a file of the state was damaged and has been put aside. Everything is read again: no record is lost, and what was delivered is not sent again.',
 };
 
 function spanText({ fromMs, toMs }: AuditWindow): string {

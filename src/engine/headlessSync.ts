@@ -31,6 +31,7 @@ export const EXIT = { succeeded: 0, failed: 1, wrongConfig: 2, interrupted: 3 } 
 /** Syncs all organizations of a configuration, some at a time, each in its own rhythm. Gives the exit code. */
 export async function syncHeadless(config: HeadlessConfig, options: HeadlessOptions): Promise<number> {
   const failures = await checkFolders(config, options);
+  if (options.stop.aborted) return 'passes' in config.rhythm ? EXIT.interrupted : EXIT.succeeded;
   for (const failure of failures) options.complain(failureText(failure));
   if (failures.length > 0) return EXIT.failed;
   const takeSlot = createSlots(MAX_AT_ONCE);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openDeliveredKeys } from '../../src/core/sync/deliveredKeys.ts';
 import { createLedgerFile } from '../../src/core/sync/ledgerFile.ts';
-import { KEYS_FOLDER, openRoute } from '../../src/core/sync/openRoute.ts';
+import { KEYS_FOLDER } from '../../src/core/sync/openRoute.ts';
 import { createQuarantineFile } from '../../src/core/sync/quarantineFile.ts';
 import { fingerprintOf } from '../../src/core/sync/recordId.ts';
 import { NO_TALLY } from '../../src/core/sync/run.ts';
@@ -10,6 +10,7 @@ import { changeRoute } from '../../src/engine/changeRoute.ts';
 import type { RouteChange } from '../../src/engine/engineRequest.ts';
 import { createFakeClock } from '../core/sync/fakeClock.ts';
 import { createMemoryDisk, type MemoryDisk } from '../core/sync/memoryDisk.ts';
+import { openStore } from '../core/sync/world/openStore.ts';
 
 const FOLDER = '/sync/route';
 const ENDS = { site: 'https://acme.example', destination: 'folder /out' };
@@ -24,11 +25,7 @@ function job(id: string, kind: Job['kind']): Job {
   return { id, kind, window, doneThroughMs: undefined, paused: false, startedAtMs: 0, tally: NO_TALLY };
 }
 
-function openHere(disk: MemoryDisk) {
-  const holder = { id: `${Math.random()}`, pid: 1, host: 'here', title: 'test' };
-  const isAlive = (): boolean => false;
-  return openRoute({ disk, folder: FOLDER, old: undefined, holder, clock: createFakeClock(NOW_MS), isAlive });
-}
+const openHere = (disk: MemoryDisk) => openStore({ disk, folder: FOLDER, clock: createFakeClock(NOW_MS) });
 const keysOn = (disk: MemoryDisk) =>
   openDeliveredKeys({ disk, folder: `${FOLDER}/${KEYS_FOLDER}`, onDamage: () => undefined });
 const quarantineOn = (disk: MemoryDisk) => createQuarantineFile({ disk, folder: FOLDER });

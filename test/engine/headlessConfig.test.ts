@@ -14,10 +14,11 @@ const azure = {
   secretVariable: 'AZURE',
 };
 const config = { organizations: [acme], destination: azure, stateFolder: 'state', passes: 2 };
+const NOW_MS = Date.UTC(2026, 10, 22);
 const environment = { ACME: 'token', AZURE: 'secret', EMPTY: ' ' };
 
 function read(value: unknown) {
-  return readHeadlessConfig({ text: JSON.stringify(value), folder: '/etc/audit', environment });
+  return readHeadlessConfig({ text: JSON.stringify(value), folder: '/etc/audit', environment, nowMs: NOW_MS });
 }
 
 function mistakes(value: unknown): readonly string[] {
@@ -86,6 +87,7 @@ describe('a mistake is named by its place', () => {
       'organizations[0].tokenExpiresOn must be a day such as 2026-12-31.',
     ],
     [organization({ from: 'yesterday' }), 'organizations[0].from must be "everything", a date such as 2026-01-31 or'],
+    [organization({ from: '2030-01-01' }), 'organizations[0].from must not be in the future.'],
     [organization({ from: {} }), 'organizations[0].from must be "everything", a date such as 2026-01-31 or'],
     [
       organization({ token: 'x' }),
@@ -150,10 +152,13 @@ describe('a mistake is named by its place', () => {
 
   test.each([
     ['{"a": 1,\n "b" 2}', 'It is not JSON: see line 2 column 6.'],
-    ['{"a": s3cret}', 'It is not JSON: a value is none, a text without quotes for instance.'],
+    ['{"a": s3cret}', 'It is not JSON: see line 1 column 7.'],
+    ['{\n  "organizations": [}', 'It is not JSON: see line 2 column 21.'],
     ['', 'It is not JSON: it ends too early.'],
   ])('where %j is not JSON, without a word of it', (text, sentence) => {
-    expect(() => readHeadlessConfig({ text, folder: '/etc/audit', environment })).toThrow(new Error(sentence));
+    expect(() => readHeadlessConfig({ text, folder: '/etc/audit', environment, nowMs: NOW_MS })).toThrow(
+      new Error(sentence),
+    );
   });
 });
 

@@ -47,7 +47,7 @@ function createContentEngine(): SyncEngine & { readonly synced: string[] } {
   };
 }
 
-async function run(config: HeadlessConfig) {
+async function run(config: HeadlessConfig, stop = new AbortController().signal) {
   const engine = createContentEngine();
   const complaints: string[] = [];
   const code = await syncHeadless(config, {
@@ -55,7 +55,7 @@ async function run(config: HeadlessConfig) {
     network: { proxy: '', noProxy: [], strictSsl: true, environment: {}, certificates: [] },
     print: () => undefined,
     complain: (sentence) => complaints.push(sentence),
-    stop: new AbortController().signal,
+    stop,
   });
   return { code, complaints, synced: engine.synced };
 }
@@ -80,4 +80,9 @@ test('a state that cannot be read fails its organization only, and in each pass 
 test('states that can be read, or are not there yet, are no failure', async () => {
   const { code, complaints } = await run(configOf(['acme', 'beta']));
   expect({ code, complaints }).toEqual({ code: EXIT.succeeded, complaints: [] });
+});
+
+test('who is stopped while its folders are tried has not failed', async () => {
+  const { code, complaints, synced } = await run(configOf(['acme']), AbortSignal.abort('shutdown'));
+  expect({ code, complaints, synced }).toEqual({ code: EXIT.interrupted, complaints: [], synced: [] });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createQuarantineFile } from '../../src/core/sync/quarantineFile.ts';
 import { changeRoute } from '../../src/engine/changeRoute.ts';
 import { openSleeper } from '../core/sync/world/sleeper.ts';
+import { reconcile } from '../core/sync/world/works.ts';
 import { createWorld, FOLDER, SITE, START_MS, type World } from '../core/sync/world/world.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -9,7 +9,7 @@ const DAY_MS = 24 * 60 * 60_000;
 test('who slept while they discarded does not bring back the quarantine of before a rival was at work', async () => {
   const world = createWorld();
   world.site.unreadable.push(unreadable(1));
-  await world.finish(world.start().run());
+  await world.sync();
   const [entry] = await quarantined(world);
   const { store, asleep } = await openSleeper(world, { whileWriting: /quarantine\.ndjson$/, forMs: 120_000 });
   const discarded = changeRoute(
@@ -23,8 +23,7 @@ test('who slept while they discarded does not bring back the quarantine of befor
 
   await world.clock.advance(30_000);
   world.site.unreadable.push(unreadable(2));
-  const window = { fromMs: START_MS, toMs: START_MS + DAY_MS };
-  const summary = await world.finish(world.start('rival').run({ kind: 'newJob', job: 'reconcile', window }));
+  const summary = await world.sync(reconcile(START_MS, START_MS + DAY_MS));
   expect(summary).toMatchObject({ outcome: 'succeeded', tally: { quarantined: 1, alreadyDelivered: 1 } });
   await world.clock.advance(200_000);
   expect(await discarded).toMatchObject({ code: 'leaseLost' });
@@ -39,5 +38,5 @@ function unreadable(summary: number) {
 }
 
 function quarantined(world: World) {
-  return createQuarantineFile({ disk: world.disk.reopen(), folder: FOLDER }).list({ limit: 10 });
+  return world.quarantine().list({ limit: 10 });
 }

@@ -140,7 +140,7 @@ function delayBeforeNext(failure: Failure, failuresBefore: number): number | und
 }
 
 /** Between the oldest and the newest of the records; undefined where none has a date. */
-export function windowOf(records: readonly OutgoingRecord[]): AuditWindow | undefined {
+export function windowOf(records: readonly Pick<OutgoingRecord, 'timeMs'>[]): AuditWindow | undefined {
   let fromMs = Number.POSITIVE_INFINITY;
   let toMs = Number.NEGATIVE_INFINITY;
   for (const { timeMs } of records) {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { AuditWindow } from '../audit/auditWindow.ts';
 import type { Disk } from './disk.ts';
+import { BYTES_PER_KEY } from './keyBlocks.ts';
 import { createKeyFile, type DamagedKeys, type KeyFile } from './keyFile.ts';
 import { type Fingerprint, timeOf } from './recordId.ts';
 import { walkKeyFile } from './walkKeyFile.ts';
@@ -22,7 +23,9 @@ export interface DeliveredKeys {
    * may be missing.
    */
   all(): AsyncIterable<readonly Fingerprint[]>;
-  /** Keys stored, at least. Reads the files of which that is not known, and tells of those that are missing. */
+  /**
+   * Keys stored, at least. Reads the files of which that is not known, and tells of those that are missing or too short.
+   */
   count(): Promise<number>;
   /** Removes all, also what was put aside. */
   clear(): Promise<void>;
@@ -73,6 +76,8 @@ export function openDeliveredKeys(options: DeliveredKeysOptions): DeliveredKeys 
       return shelf === undefined ? [] : [{ ...shelf, isMissing: !stored.has(name) }];
     });
   };
+  const hasRoomFor = async (keys: number, { name }: Shelf): Promise<boolean> =>
+    ((await disk.size(path.join(folder, name))) ?? 0) >= keys * BYTES_PER_KEY;
   /** All at once: somebody may have removed a whole year of them. */
   const tellMissing = async (missing: readonly Shelf[]): Promise<void> => {
     if (missing.length === 0) return;
@@ -122,7 +127,11 @@ export function openDeliveredKeys(options: DeliveredKeysOptions): DeliveredKeys 
         const all = await shelves();
         await tellMissing(all.filter(({ name, isMissing }) => isMissing && counts.get(name) !== 0));
         let keys = 0;
-        for (const shelf of all) keys += counts.get(shelf.name) ?? (await keyFile(shelf).count());
+        for (const shelf of all) {
+          const least = counts.get(shelf.name);
+          const isLooked = least === undefined || (least > 0 && !(await hasRoomFor(least, shelf)));
+          keys += isLooked ? await keyFile(shelf).count() : least;
+        }
         return keys;
       }),
     clear: () => inTurn(() => removeAll()),

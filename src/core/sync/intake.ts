@@ -11,7 +11,7 @@ import type { TallyCounter } from './tallyCounter.ts';
 
 /** A record that cannot be delivered. */
 export interface Undeliverable extends Pick<OutgoingRecord, 'id' | 'timeMs' | 'fingerprint'> {
-  /** As it came. */
+  /** As it came, but for the order of its members. */
   readonly raw: unknown;
   /** A short technical text. */
   readonly reason: string;

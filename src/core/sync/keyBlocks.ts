@@ -19,7 +19,8 @@ export interface KeyBlock {
 
 /** The largest block, with its header. */
 export const MAX_BLOCK_BYTES = 50_000;
-const ENTRY_BYTES = 12;
+/** Headers come on top. */
+export const BYTES_PER_KEY = 12;
 const KEY_BYTES = FINGERPRINT_BYTES - FINGERPRINT_KEY_AT;
 
 /**
@@ -28,7 +29,7 @@ const KEY_BYTES = FINGERPRINT_BYTES - FINGERPRINT_KEY_AT;
  * version begins with this header. Entries are 12 bytes: offset (4), then the key's part of the fingerprint (8).
  */
 export const HEADER_BYTES = 28;
-const MAX_KEYS = Math.floor((MAX_BLOCK_BYTES - HEADER_BYTES) / ENTRY_BYTES);
+const MAX_KEYS = Math.floor((MAX_BLOCK_BYTES - HEADER_BYTES) / BYTES_PER_KEY);
 const MAGIC = Buffer.from([0xd7, 0x6b, 0x42, 0x0d]);
 const VERSION = 1;
 
@@ -39,15 +40,15 @@ export interface EncodedBlocks {
   readonly blocks: readonly KeyBlock[];
 }
 
-/** `sorted` holds nothing twice, and nothing before the origin. */
+/** `sorted` holds nothing before the origin. */
 export function encodeKeyBlocks(sorted: readonly Fingerprint[], originMs: number | undefined): EncodedBlocks {
   const count = Math.ceil(sorted.length / MAX_KEYS);
-  const bytes = Buffer.alloc(count * HEADER_BYTES + sorted.length * ENTRY_BYTES);
+  const bytes = Buffer.alloc(count * HEADER_BYTES + sorted.length * BYTES_PER_KEY);
   const blocks: KeyBlock[] = [];
   for (let start = 0, from = 0; from < sorted.length; from += MAX_KEYS) {
     const keys = sorted.slice(from, from + MAX_KEYS);
     blocks.push(writeBlock({ bytes, start, keys, originMs }));
-    start += HEADER_BYTES + keys.length * ENTRY_BYTES;
+    start += HEADER_BYTES + keys.length * BYTES_PER_KEY;
   }
   return { bytes, blocks };
 }
@@ -70,14 +71,14 @@ export function readBlockHeader(bytes: Buffer, at: number): BlockHeader | undefi
     firstOffset: bytes.readUInt32LE(at + 12),
     lastOffset: bytes.readUInt32LE(at + 16),
     entriesCrc: bytes.readUInt32LE(at + 20),
-    bytes: HEADER_BYTES + keys * ENTRY_BYTES,
+    bytes: HEADER_BYTES + keys * BYTES_PER_KEY,
   };
 }
 
 /** Whether the entries behind a header are whole and as they were written. */
 export function hasItsEntries(bytes: Buffer, at: number, header: BlockHeader): boolean {
   const entries = bytes.subarray(at + HEADER_BYTES, at + header.bytes);
-  return entries.length === header.keys * ENTRY_BYTES && crc32(entries) === header.entriesCrc;
+  return entries.length === header.keys * BYTES_PER_KEY && crc32(entries) === header.entriesCrc;
 }
 
 /** Where something that looks like a header begins, at `from` or later. */
@@ -108,7 +109,7 @@ export function readKeyBlock(bytes: Buffer, { at, block, range, originMs }: Bloc
   if (header === undefined || !isSame(header, block) || !hasItsEntries(bytes, at, header)) return undefined;
   const wide = Buffer.alloc(header.keys * FINGERPRINT_BYTES);
   let to = 0;
-  for (let entry = at + HEADER_BYTES; entry < at + header.bytes; entry += ENTRY_BYTES) {
+  for (let entry = at + HEADER_BYTES; entry < at + header.bytes; entry += BYTES_PER_KEY) {
     const offset = bytes.readUInt32LE(entry);
     if (offset < range.from || offset > range.to || range.only?.has(offset) === false) continue;
     writeTime(wide, to, originMs === undefined ? undefined : originMs + offset);
@@ -121,7 +122,7 @@ export function readKeyBlock(bytes: Buffer, { at, block, range, originMs }: Bloc
 }
 
 export function bytesOf(block: Pick<KeyBlock, 'keys'>): number {
-  return HEADER_BYTES + block.keys * ENTRY_BYTES;
+  return HEADER_BYTES + block.keys * BYTES_PER_KEY;
 }
 
 function isSame(header: BlockHeader, block: KeyBlock): boolean {
@@ -141,13 +142,13 @@ function writeBlock({
   keys: readonly Fingerprint[];
   originMs: number | undefined;
 }): KeyBlock {
-  const entries = bytes.subarray(start + HEADER_BYTES, start + HEADER_BYTES + keys.length * ENTRY_BYTES);
+  const entries = bytes.subarray(start + HEADER_BYTES, start + HEADER_BYTES + keys.length * BYTES_PER_KEY);
   for (const [index, key] of keys.entries()) {
-    entries.writeUInt32LE((timeOf(key) ?? 0) - (originMs ?? 0), index * ENTRY_BYTES);
-    entries.write(key.slice(FINGERPRINT_KEY_AT), index * ENTRY_BYTES + 4, KEY_BYTES, 'latin1');
+    entries.writeUInt32LE((timeOf(key) ?? 0) - (originMs ?? 0), index * BYTES_PER_KEY);
+    entries.write(key.slice(FINGERPRINT_KEY_AT), index * BYTES_PER_KEY + 4, KEY_BYTES, 'latin1');
   }
   const firstOffset = entries.readUInt32LE(0);
-  const lastOffset = entries.readUInt32LE(entries.length - ENTRY_BYTES);
+  const lastOffset = entries.readUInt32LE(entries.length - BYTES_PER_KEY);
   MAGIC.copy(bytes, start);
   bytes.writeUInt16LE(VERSION, start + 4);
   bytes.writeUInt32LE(keys.length, start + 8);

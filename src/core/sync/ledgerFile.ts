@@ -63,12 +63,13 @@ export function createLedgerFile({ disk, folder, onDamage }: LedgerFileOptions):
     },
     async mend() {
       for (const each of [older, file]) {
-        const lines = linesOf(await disk.read(each), 'latin1');
-        const broken = new Set(lines.filter(isBroken));
-        if ([...broken].every((line) => isCutOff(line, lines))) continue;
-        const aside = await keepAside(disk, each);
-        onDamage?.(aside);
-        const whole = lines.filter((line) => line !== '' && !broken.has(line));
+        const lines = linesOf(await disk.read(each), 'latin1').filter((line) => line !== '');
+        const whole = lines.filter(isWhole);
+        if (whole.length === lines.length) continue;
+        if (hasLost(lines, whole)) {
+          const aside = await keepAside(disk, each);
+          onDamage?.(aside);
+        }
         await disk.replace(each, Buffer.from(whole.map((line) => `\n${line}`).join(''), 'latin1'));
       }
     },
@@ -91,18 +92,33 @@ function linesOf(bytes: Buffer | undefined, encoding: 'utf8' | 'latin1'): string
 }
 
 /** A line that a later version has written is whole, too. */
-function isBroken(line: string): boolean {
-  return line !== '' && parseJson(line) === undefined;
+function isWhole(line: string): boolean {
+  return parseJson(line) !== undefined;
 }
 
 /**
- * A line that was cut off is behind all whole ones, or stands there a second time, which whoever opens a route sees to:
- * perhaps with its members in another order, but for the first two.
+ * Whether a line was lost by more than a crash. What a crash cuts off stands behind all whole lines, or there a second
+ * time, which whoever opens a route sees to: perhaps with its members in another order, but for the first two.
  */
-function isCutOff(line: string, lines: readonly string[]): boolean {
-  const beginning = TYPE_AND_ID.exec(line)?.[0] ?? line;
-  if (lines.some((other) => other !== line && other.startsWith(beginning))) return true;
-  return lines.slice(lines.lastIndexOf(line)).every((later) => later === '' || isBroken(later));
+function hasLost(lines: readonly string[], whole: readonly string[]): boolean {
+  const kept = new Set(whole.map(beginningOf));
+  const end = lines.lastIndexOf(whole.at(-1) ?? '');
+  return lines.some((line, at) => {
+    if (isWhole(line) || isTooShort(line)) return false;
+    const beginning = beginningOf(line);
+    return beginning === undefined || (at < end && !kept.has(beginning));
+  });
 }
 
+function beginningOf(line: string): string | undefined {
+  return TYPE_AND_ID.exec(line)?.[0];
+}
+
+/** It was cut off before it told anything. */
+function isTooShort(line: string): boolean {
+  return TYPE.startsWith(line) || CUT_TYPE_AND_ID.test(line);
+}
+
+const TYPE = '{"type":"';
 const TYPE_AND_ID = /^\{"type":"\w+","id":"[^"]*"/;
+const CUT_TYPE_AND_ID = /^\{"type":"\w+("(,("?i?d?"?:?"?[^"]*)?)?)?$/;

@@ -42,7 +42,7 @@ export async function openRoute(options: OpenRouteOptions): Promise<RouteStore> 
     const quarantine = createQuarantineFile({ disk, folder, onDamage: noteDamage });
     const ledger = createLedgerFile({ disk, folder, onDamage: noteDamage });
     const before0 = damages.length;
-    await quarantine.mend();
+    await quarantine.mend(found.state?.inQuarantine ?? 0);
     const lostQuarantine = damages.length > before0;
     // They stay where they are until there is a newer state: who dies before that has lost nothing.
     for (const file of found.damaged) noteDamage(await keepAside(disk, file));
@@ -50,6 +50,7 @@ export async function openRoute(options: OpenRouteOptions): Promise<RouteStore> 
     const recovered = await recover({ disk, folder, state: before, keys, quarantine, atMs: clock.nowMs(), noteDamage });
     // Where records were delivered, somebody has agreed to it, whatever became of the state that said so.
     const isLost = found.state === undefined && found.damaged.length > 0;
+    // This also tells of files that are missing or too short.
     const stored = await keys.count();
     const approved = isLost ? stored > 0 : before.approved;
     // What was in a damaged quarantine is found when everything is read again: soon.

@@ -1,7 +1,7 @@
 import { parseAuditRecord } from '../audit/auditRecord.ts';
 import type { AuditPart } from '../audit/auditWindow.ts';
 import { type BatchSender, createBatchSender, type OutgoingRecord, windowOf } from './batchSender.ts';
-import { createIntake, type Undeliverable } from './intake.ts';
+import { createIntake, type KnownRecords, type Undeliverable } from './intake.ts';
 import type { Batch, Batcher } from './ports.ts';
 import { type Fingerprint, timeOf } from './recordId.ts';
 import type { BatchTicket } from './routeStore.ts';
@@ -46,16 +46,21 @@ export function createOutlet(run: SyncRun, account: RunAccount, onFailed: (error
       released,
     });
   };
+  const settledBefore = async (records: readonly Undeliverable[]): Promise<KnownRecords> =>
+    store.known(windowOf(records) ?? { fromMs: 0, toMs: 0 });
   const putAside = async (records: readonly Undeliverable[]): Promise<void> => {
     // What is there already stays.
     if (work.kind === 'retry') return;
     const quarantined = await store.quarantine.holdings();
-    const fresh = records.filter(({ id }) => !quarantined.has(id));
+    // What was discarded is known as delivered, and what was delivered is nothing to be kept: a replay finds both again.
+    const settled = work.kind === 'replay' ? await settledBefore(records) : NOTHING;
+    const kept = records.filter(({ fingerprint }) => !settled.has(fingerprint));
+    const fresh = kept.filter(({ id }) => !quarantined.has(id));
     const atMs = clock.nowMs();
     await store.putAside(fresh.map(({ id, timeMs, raw, reason }) => ({ id, atMs, timeMs, raw, reason })));
     for (const { fingerprint } of records) replayed.add(fingerprint);
-    const { length } = records;
-    counter.add({ fetched: length, quarantined: length, quarantinedBefore: length - fresh.length });
+    counter.add({ fetched: records.length, alreadyDelivered: records.length - kept.length });
+    counter.add({ quarantined: kept.length, quarantinedBefore: kept.length - fresh.length });
   };
   const open = async (): Promise<Opened> => {
     const sink = await openSink();
@@ -127,3 +132,4 @@ function abandonAfter({ stop, store, clock }: SyncRun, closed: AbortSignal): Abo
 }
 
 const GRACE_MS = 3000;
+const NOTHING: KnownRecords = { has: () => false };

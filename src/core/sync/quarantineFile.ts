@@ -15,8 +15,11 @@ export interface QuarantineFile {
   count(): Promise<number>;
   /** Which records are there, by their keys; goes along with what is kept and removed here. */
   holdings(): Promise<{ has(id: string): boolean }>;
-  /** Puts aside what cannot be read any more, and tells `onDamage`. */
-  mend(): Promise<void>;
+  /**
+   * Puts aside what cannot be read any more, and tells `onDamage`. Behind `atLeast` records, a line that is cut off is
+   * what a crash has left of one that nobody counted on.
+   */
+  mend(atLeast: number): Promise<void>;
   /** Durable when it resolves. */
   remove(ids: readonly string[]): Promise<void>;
   clear(): Promise<void>;
@@ -74,9 +77,9 @@ export function createQuarantineFile({ disk, folder, onDamage }: QuarantineFileO
       return place;
     });
   };
-  const writeAnew = async (): Promise<void> => {
+  const writeAnew = async (atLeast: number): Promise<void> => {
     const all = (await disk.read(file)) ?? Buffer.alloc(0);
-    const { kept, broken } = indexQuarantine(all).sort(all);
+    const { kept, broken } = indexQuarantine(all).sort(all, atLeast);
     if (broken.length > 0) {
       await disk.append(damagedFile, broken);
       onDamage?.(damagedFile);
@@ -108,9 +111,9 @@ export function createQuarantineFile({ disk, folder, onDamage }: QuarantineFileO
     },
     count: async () => (await current()).places.size,
     holdings: async () => (await current()).places,
-    mend: () =>
+    mend: (atLeast) =>
       inTurn(async () => {
-        if ((await current()).isWasteful()) await writeAnew();
+        if ((await current()).isWasteful()) await writeAnew(atLeast);
       }),
     remove: (ids) =>
       inTurn(async () => {
@@ -120,7 +123,7 @@ export function createQuarantineFile({ disk, folder, onDamage }: QuarantineFileO
           const [place] = await append([{ removed }]);
           if (place !== undefined) known?.drop(removed, place.start + place.length);
         }
-        if ((await current()).isWasteful()) await writeAnew();
+        if ((await current()).isWasteful()) await writeAnew(0);
       }),
     clear: () =>
       inTurn(async () => {

@@ -1,5 +1,5 @@
 import type { Disk } from './disk.ts';
-import { isCutOffEntry, isRemnant, readLine } from './quarantineLine.ts';
+import { isBeginningOfEntry, isRemnant, readLine } from './quarantineLine.ts';
 
 /** What stands where in a quarantine file. */
 export interface QuarantineIndex {
@@ -11,8 +11,8 @@ export interface QuarantineIndex {
   drop(ids: readonly string[], endsAt: number): void;
   /** Whether most of the file is of no use any more, or some of it cannot be read. */
   isWasteful(): boolean;
-  /** The file without what is of no use, and what of it could not be read. */
-  sort(file: Buffer): { readonly kept: Buffer; readonly broken: Buffer };
+  /** The file without what is of no use, and what of it was lost, where `atLeast` records are known to have been there. */
+  sort(file: Buffer, atLeast: number): { readonly kept: Buffer; readonly broken: Buffer };
 }
 
 export interface Place {
@@ -71,15 +71,16 @@ function createIndex() {
     },
     isWasteful: () =>
       broken.length > 0 || (places.size === 0 && bytes > 0) || bytes > 2 * usefulBytes + MAX_WASTE_BYTES,
-    sort(file: Buffer) {
+    sort(file: Buffer, atLeast: number) {
       const at = ({ start, length }: Place): Buffer => file.subarray(start, start + length);
       const lines = (found: readonly Buffer[]): Buffer =>
         Buffer.concat(found.flatMap((line) => [Buffer.of(LINE_BREAK), line]));
-      // Nobody has heard yet that the last line was written, should it be cut off: what it tells of comes again.
-      const isLast = ({ start, length }: Place): boolean => start + length === file.length;
+      // Where nobody has counted on it yet, what is cut off at the end comes again.
+      const isUncounted = ({ start, length }: Place): boolean =>
+        start + length === file.length && places.size >= atLeast;
       const lost = broken.filter((place) => {
         const line = at(place);
-        return !isRemnant(line, (id) => places.has(id)) && !(isLast(place) && isCutOffEntry(line));
+        return !isRemnant(line, (id) => places.has(id)) && !(isUncounted(place) && isBeginningOfEntry(line));
       });
       return { kept: lines([...places.values()].map(at)), broken: lines(lost.map(at)) };
     },

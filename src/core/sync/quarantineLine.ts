@@ -10,7 +10,7 @@ export interface QuarantineEntry {
   readonly timeMs: number | undefined;
   /** A short technical text. */
   readonly reason: string;
-  /** The record as it came. */
+  /** The record as it came, but for the order of its members. */
   readonly raw: unknown;
 }
 
@@ -35,27 +35,20 @@ export function readLine(bytes: Buffer): QuarantineLine | undefined {
  * not kept elsewhere: it was not acknowledged, so what it told of came again.
  */
 export function isRemnant(bytes: Buffer, isKept: (id: string) => boolean): boolean {
-  const text = bytes.toString('utf8');
+  const text = bytes.toString('utf8', 0, LONGEST_BEGINNING_BYTES);
   const beginning = BEGINNING_OF_ENTRY.exec(text);
   if (beginning === null) return text.startsWith(REMOVAL) || [REMOVAL, ENTRY].some((line) => line.startsWith(text));
   const [, id = '', quote] = beginning;
   return quote === '' || isKept(id);
 }
 
-/** Whether a line that cannot be read is the beginning of one, and not one that was changed. */
-export function isCutOffEntry(bytes: Buffer): boolean {
-  const text = bytes.toString('utf8');
-  if (!BEGINNING_OF_ENTRY.test(text)) return false;
-  // What is left without its texts: as many brackets are closed as were opened where nothing is missing.
-  const brackets = text.replace(WHOLE_TEXTS, '');
-  return brackets.includes('"') || count(brackets, /[[{]/g) > count(brackets, /[\]}]/g);
+/** Whether it begins as a record's line does. */
+export function isBeginningOfEntry(bytes: Buffer): boolean {
+  return BEGINNING_OF_ENTRY.test(bytes.toString('utf8', 0, LONGEST_BEGINNING_BYTES));
 }
 
-function count(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0;
-}
-
-const WHOLE_TEXTS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
+/** A key is far shorter. */
+const LONGEST_BEGINNING_BYTES = 1000;
 const ENTRY = '{"id":"';
 const REMOVAL = '{"removed":';
 const BEGINNING_OF_ENTRY = /^\{"id":"([^"\\]*)("|$)/;

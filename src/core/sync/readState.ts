@@ -101,6 +101,7 @@ const stateSchema = z.object({
   keyCounts: counts.catch({}),
   deliveredTotal: count,
   quarantinedTotal: count,
+  inQuarantine: count.catch(0),
   inDoubtTotal: count,
   drift,
   jobs: z.array(

@@ -144,12 +144,12 @@ export function createRouteStore(options: RouteStoreOptions): RouteStore {
       const quarantined = await quarantine.count();
       const noticed = damages.splice(0);
       const outbox = [...unwritten, ...noticed, ...settled.doubts, ...entries];
-      const counted = Object.fromEntries(keyCounts);
       const previous = state;
       const next: SyncState = {
         ...change({
           ...state,
-          keyCounts: counted,
+          keyCounts: Object.fromEntries(keyCounts),
+          inQuarantine: quarantined,
           deliveredTotal: state.deliveredTotal + settled.delivered,
           // A process that died may have put some aside that it could not count any more.
           quarantinedTotal: Math.max(state.quarantinedTotal + settled.quarantined, quarantined),
@@ -166,7 +166,7 @@ export function createRouteStore(options: RouteStoreOptions): RouteStore {
       }
       state = next;
       // Whoever begins anew forgets the keys next.
-      if (state.keyCounts !== counted) keyCounts.clear();
+      if (Object.keys(state.keyCounts).length === 0) keyCounts.clear();
       serial += 1;
       settled = NOTHING_SETTLED();
       journal = createJournal(disk, journalFile());

@@ -16,6 +16,8 @@ export interface SyncState {
   readonly keysFromMs: number;
   readonly deliveredTotal: number;
   readonly quarantinedTotal: number;
+  /** How many records were in quarantine when this was saved. */
+  readonly inQuarantine: number;
   /** How many keys each file of them holds at least, by its name. One that is not named is counted when it is met. */
   readonly keyCounts: Readonly<Record<string, number>>;
   /** Batches that may have arrived without being acknowledged. */
@@ -67,6 +69,7 @@ export const INITIAL_STATE: SyncState = {
   keysFromMs: 0,
   deliveredTotal: 0,
   quarantinedTotal: 0,
+  inQuarantine: 0,
   keyCounts: {},
   inDoubtTotal: 0,
   drift: NO_DRIFT,

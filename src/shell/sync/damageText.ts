@@ -34,9 +34,14 @@ export function damageText(organization: string, { file, window }: Damage): stri
         'A part of the quarantine of {0} could not be read. Its records are found again when everything is read again, soon.',
         organization,
       );
+    case 'journal':
+      return vscode.l10n.t(
+        'The journal of batches of {0} was damaged and has been put aside. No record is lost, but what was sent last may arrive twice.',
+        organization,
+      );
     case 'state':
       return vscode.l10n.t(
-        'A file of the sync state of {0} was damaged and has been put aside. What it told of is read again: no record is lost, but some may arrive twice.',
+        'A file of the sync state of {0} was damaged and has been put aside. Everything is read again: no record is lost, and what was delivered is not sent again.',
         organization,
       );
   }

@@ -9,7 +9,7 @@ test.each([
   ['/route/ledger.1.ndjson.damaged-3', 'ledger'],
   ['/route/quarantine.damaged.ndjson', 'quarantine'],
   ['/keys/route/state.3.json.damaged', 'state'],
-  ['/route/journal.3.1.damaged', 'state'],
+  ['/route/journal.3.1.damaged', 'journal'],
 ])('%s is of the %s', (file, part) => {
   expect(damagedPart(file)).toBe(part);
 });

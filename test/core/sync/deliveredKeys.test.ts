@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Disk } from '../../../src/core/sync/disk.ts';
 import { createNodeDisk } from '../../../src/core/sync/nodeDisk.ts';
+import type { Fingerprint } from '../../../src/core/sync/recordId.ts';
 import { createMemoryDisk } from './memoryDisk.ts';
 import { EVER, keyAt, keysFrom, MONDAY_MS, openKeys, WEEK, WEEK_FILE } from './watchedKeys.ts';
 
@@ -164,4 +165,21 @@ describe.each([
     expect(await keys.knows({ fromMs: WEEK.toMs, toMs: WEEK.toMs }, ends)).toEqual([false, true]);
     expect(read.reduce((sum, bytes) => sum + bytes)).toBeLessThan(150_000);
   });
+});
+
+test('all keys are walked while others add to them', async () => {
+  const disk = createMemoryDisk();
+  const keys = openKeys(disk, folder);
+  const many = keysFrom(MONDAY_MS, 30_000);
+  for (let at = 0; at < many.length; at += 3000) await keys.add(many.slice(at, at + 3000));
+  const found = new Set<Fingerprint>();
+  let pieces = 0;
+  for await (const some of openKeys(disk.reopen(), folder).all()) {
+    expect(some.length).toBeLessThanOrEqual(10_000);
+    for (const key of some) found.add(key);
+    pieces += 1;
+    // So many blocks that the file is written anew.
+    for (let at = 0; at < 600 && pieces < 3; at += 1) await keys.add(keysFrom(MONDAY_MS + 500 + at * 1000, 1));
+  }
+  for (const key of many) expect(found.has(key)).toBe(true);
 });

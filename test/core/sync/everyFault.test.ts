@@ -2,9 +2,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/core/failure.ts';
 import type { Disk } from '../../../src/core/sync/disk.ts';
-import { createQuarantineFile } from '../../../src/core/sync/quarantineFile.ts';
 import type { Work } from '../../../src/core/sync/work.ts';
-import { createWorld, FOLDER, type Process, START_MS, type World } from './world/world.ts';
+import { createWorld, type Process, START_MS, type World } from './world/world.ts';
 
 /**
  * A disk may refuse at any moment, and be well again a moment later; or do what it was asked, and then say that it did
@@ -64,16 +63,16 @@ async function createSituation(situation: Situation): Promise<World> {
   for (let hour = 0; hour < 25; hour++) addRecord(world, START_MS + hour * HOUR_MS);
   addUnreadable(world, START_MS + 5);
   if (situation === 'a second sync') {
-    await world.finish(world.start('before').run());
+    await world.sync();
     await clock.advance(60_000);
     for (let minute = 0; minute < 8; minute++) addRecord(world, clock.nowMs() - 20_000 - minute * 60_000);
     addUnreadable(world, clock.nowMs() - 30_000);
   }
   if (situation === 'a retry') {
     destination.takesBytes = 10;
-    await world.finish(world.start('before').run());
+    await world.sync();
     destination.takesBytes = Number.POSITIVE_INFINITY;
-    expect(await quarantine(world).count()).toBe(site.records.length + site.unreadable.length);
+    expect(await world.quarantine().count()).toBe(site.records.length + site.unreadable.length);
   }
   return world;
 }
@@ -107,26 +106,22 @@ async function settle(world: World, situation: Situation): Promise<readonly stri
 
 async function workOf(world: World, situation: Situation): Promise<Work> {
   if (situation !== 'a retry') return { kind: 'sync' };
-  return { kind: 'retry', ids: (await quarantine(world).list({ limit: 100 })).map(({ id }) => id) };
+  return { kind: 'retry', ids: (await world.quarantine().list({ limit: 100 })).map(({ id }) => id) };
 }
-
-const quarantine = (world: World) => createQuarantineFile({ disk: world.disk.reopen(), folder: FOLDER });
 
 /** What the state, the quarantine and the ledger tell. */
 async function books(world: World) {
   const ledger = await world.ledger();
   const state = await world.state();
-  const runs = ledger.flatMap((entry) => (entry.type === 'run' ? [entry] : []));
+  const runs = await world.runs();
   const tallies = ledger.flatMap((entry) => (entry.type === 'run' || entry.type === 'window' ? [entry.tally] : []));
-  const doubtful = (await doubts(world)).reduce((sum, { records }) => sum + records, 0);
-  const counts = [...world.destination.arrivals().values()];
   return {
     arrived: [...world.destination.arrivals().keys()].sort(),
-    repeatsBeyondDoubt: Math.max(0, counts.reduce((sum, count) => sum + count - 1, 0) - doubtful),
+    repeatsBeyondDoubt: Math.max(0, world.repeats() - (await world.doubtful())),
     delivered: { state: state.deliveredTotal, ledger: runs.reduce((sum, { tally }) => sum + tally.delivered, 0) },
     inDoubtTotal: state.inDoubtTotal,
-    quarantined: await quarantine(world).count(),
-    damaged: ledger.filter(({ type }) => type === 'damaged'),
+    quarantined: await world.quarantine().count(),
+    damaged: await world.damages(),
     wrongTallies: tallies.filter((one) => one.fetched !== one.delivered + one.alreadyDelivered + one.quarantined),
   };
 }
@@ -134,18 +129,14 @@ async function books(world: World) {
 async function truth(world: World): Promise<Awaited<ReturnType<typeof books>>> {
   const { records, unreadable } = world.site;
   return {
-    arrived: world.keys().toSorted(),
+    arrived: [...world.expected()],
     repeatsBeyondDoubt: 0,
     delivered: { state: records.length, ledger: records.length },
-    inDoubtTotal: (await doubts(world)).length,
+    inDoubtTotal: (await world.doubts()).length,
     quarantined: unreadable.length,
     damaged: [],
     wrongTallies: [],
   };
-}
-
-async function doubts(world: World) {
-  return (await world.ledger()).flatMap((entry) => (entry.type === 'inDoubt' ? [entry] : []));
 }
 
 /** Lets calls of the process's disk fail, and gives which, as they do. */

@@ -7,6 +7,8 @@ export interface FakeClock extends Clock {
   advance(byMs: number): Promise<void>;
   /** Changes what the clock shows, and ends no wait: it was set, or the computer slept. */
   jump(byMs: number): void;
+  /** Resolves when so much time has passed; nothing ends it sooner. */
+  passed(byMs: number): Promise<void>;
   /** How many wait. */
   readonly waiting: number;
 }
@@ -20,17 +22,19 @@ export function createFakeClock(startMs = Date.UTC(2026, 10, 22)): FakeClock {
     shownMs += toMs - elapsedMs;
     elapsedMs = toMs;
   };
+  const wait: Clock['wait'] = (delayMs, signal) =>
+    new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const one = { dueMs: elapsedMs + Math.max(0, delayMs), end: resolve };
+      waits.add(one);
+      signal.addEventListener('abort', () => {
+        if (waits.delete(one)) reject(signal.reason);
+      });
+    });
   return {
     nowMs: () => shownMs,
-    wait: (delayMs, signal) =>
-      new Promise((resolve, reject) => {
-        signal.throwIfAborted();
-        const wait = { dueMs: elapsedMs + Math.max(0, delayMs), end: resolve };
-        waits.add(wait);
-        signal.addEventListener('abort', () => {
-          if (waits.delete(wait)) reject(signal.reason);
-        });
-      }),
+    wait,
+    passed: (byMs) => wait(byMs, new AbortController().signal),
     async advance(byMs) {
       const endMs = elapsedMs + byMs;
       await setImmediate();

@@ -199,6 +199,20 @@ describe('the file of the ledger', () => {
     expect(idsOf(await own.read(ALL))).toEqual(['c', 'b', 'a']);
   });
 
+  test('of garbage alone, or behind all lines, is told, and looked through at once', async () => {
+    const garbage = Buffer.from(Array.from({ length: 500_000 }, (_, at) => (at * 7919 + (at >> 5)) % 256));
+    for (const before of [[], [line('a')]]) {
+      disk = createMemoryDisk();
+      const told: string[] = [];
+      const own = createLedgerFile({ disk, folder: FOLDER, onDamage: (file) => void told.push(file) });
+      if (before.length > 0) await own.append(before);
+      await disk.append(FILE, Buffer.concat([Buffer.from('\n'), garbage]));
+      await own.mend();
+      expect(told).toEqual([`${FILE}.damaged`]);
+      expect(idsOf(await own.read(ALL))).toEqual(before.map(({ id }) => id));
+    }
+  });
+
   test('is looked through at once, also where zeros stand for most of it', async () => {
     const bytes = Buffer.alloc(1024 * 1024);
     bytes.write('x', bytes.length - 1);

@@ -4,10 +4,11 @@ import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createLedgerFile } from '../../../src/core/sync/ledgerFile.ts';
 import { createNodeDisk } from '../../../src/core/sync/nodeDisk.ts';
-import { openRoute } from '../../../src/core/sync/openRoute.ts';
 import { fingerprintOf } from '../../../src/core/sync/recordId.ts';
 import { INITIAL_STATE } from '../../../src/core/sync/syncState.ts';
 import { createFakeClock } from './fakeClock.ts';
+import { openStore } from './world/openStore.ts';
+import { reconcile } from './world/works.ts';
 import { createWorld, FOLDER, START_MS, type World } from './world/world.ts';
 
 const DAY_MS = 86_400_000;
@@ -29,10 +30,7 @@ const firstWeekMs = Math.ceil(START_MS / WEEK_MS) * WEEK_MS;
 const weeks = [firstWeekMs, firstWeekMs + WEEK_MS] as const;
 const windowOf = (weekMs: number) => ({ fromMs: weekMs, toMs: weekMs + WEEK_MS - 1 });
 const fileOf = (weekMs: number) => `${FOLDER}/keys/${new Date(weekMs).toISOString().slice(0, 10)}.keys`;
-const damages = async () => (await world.ledger()).filter(({ type }) => type === 'damaged');
-const repeated = () => [...world.destination.arrivals().values()].filter((count) => count > 1).length;
-const reconcile = () =>
-  live({ kind: 'newJob', job: 'reconcile', window: { fromMs: START_MS, toMs: START_MS + 20 * DAY_MS } });
+const reconcileAll = () => live(reconcile(START_MS, START_MS + 20 * DAY_MS));
 async function live(work: Parameters<ReturnType<World['start']>['run']>[0], process = world.start()) {
   await world.clock.advance(60_000);
   return world.finishOrDie(process.run(work), process);
@@ -44,20 +42,20 @@ describe('a lost file of keys', () => {
     ['empty', () => world.disk.media.files.set(fileOf(weeks[0]), Buffer.alloc(0)), 21, `${fileOf(weeks[0])}.damaged`],
   ])('that is %s is told, with its week, before its records are sent again', async (_name, damage, records, file) => {
     damage();
-    await reconcile();
-    expect(await damages()).toMatchObject([{ file, window: windowOf(weeks[0]) }]);
-    expect(repeated()).toBe(records);
-    for (const _again of [1, 2]) await reconcile();
-    expect(await damages()).toHaveLength(1);
-    expect(repeated()).toBe(records);
+    await reconcileAll();
+    expect(await world.damages()).toMatchObject([{ file, window: windowOf(weeks[0]) }]);
+    expect(world.repeats()).toBe(records);
+    for (const _again of [1, 2]) await reconcileAll();
+    expect(await world.damages()).toHaveLength(1);
+    expect(world.repeats()).toBe(records);
     expect(Object.values((await world.state()).keyCounts).sort()).toEqual([19, 21]);
   });
 
   test('that is missing is told by the next run, whatever that reads', async () => {
     world.disk.media.files.delete(fileOf(weeks[0]));
     await live({ kind: 'sync' });
-    expect(await damages()).toHaveLength(1);
-    expect(repeated()).toBe(0);
+    expect(await world.damages()).toHaveLength(1);
+    expect(world.repeats()).toBe(0);
   });
 
   test('is told also where the process that found it dies before it has said so', async () => {
@@ -68,7 +66,7 @@ describe('a lost file of keys', () => {
       await live({ kind: 'sync' }, process).catch(() => undefined);
       const isOver = !process.disk.dead;
       await live({ kind: 'sync' });
-      expect([at, (await damages()).length]).toEqual([at, 1]);
+      expect([at, (await world.damages()).length]).toEqual([at, 1]);
       if (isOver) break;
       await begin();
     }
@@ -78,33 +76,25 @@ describe('a lost file of keys', () => {
 describe('a state of before keys were counted', () => {
   test('is gone on with, and from then on a lost file is told', async () => {
     const { files } = world.disk.media;
-    const [name = ''] = [...files.keys()].filter((file) => /state\.\d+\.json$/.test(file));
+    const name = world.stateFile();
     const { keyCounts, ...old } = JSON.parse(files.get(name)?.toString() ?? '');
     expect(keyCounts).toBeDefined();
     files.set(name, Buffer.from(JSON.stringify(old)));
     expect(await world.state()).toMatchObject({ keyCounts: {}, deliveredTotal: 40 });
     expect(await live({ kind: 'sync' })).toMatchObject({ outcome: 'succeeded' });
     expect(Object.values((await world.state()).keyCounts).sort()).toEqual([19, 21]);
-    expect(await damages()).toEqual([]);
+    expect(await world.damages()).toEqual([]);
     files.delete(fileOf(weeks[1]));
     await live({ kind: 'sync' });
-    expect(await damages()).toMatchObject([{ window: windowOf(weeks[1]) }]);
+    expect(await world.damages()).toMatchObject([{ window: windowOf(weeks[1]) }]);
   });
 });
 
 describe('a route that is begun anew', () => {
   test('misses none of the keys that it has forgotten', async () => {
-    const holder = { id: 'r', pid: 999, host: 'here', title: 'resets' };
     await world.clock.advance(60_000);
     const disk = world.disk.reopen();
-    const store = await openRoute({
-      disk,
-      folder: FOLDER,
-      clock: world.clock,
-      holder,
-      isAlive: () => false,
-      old: undefined,
-    });
+    const store = await openStore({ disk, clock: world.clock });
     await store.known(windowOf(weeks[0]));
     await store.save(() => INITIAL_STATE);
     for (const week of weeks) await disk.remove(fileOf(week));
@@ -112,20 +102,15 @@ describe('a route that is begun anew', () => {
     await store.save((state) => state);
     expect(store.state.keyCounts).toEqual({});
     await store.close();
-    await reconcile();
-    expect(await damages()).toEqual([]);
+    await reconcileAll();
+    expect(await world.damages()).toEqual([]);
   });
 });
 
 test('on the disk of this computer, lost keys and garbage in the ledger are kept aside and told', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'confluence-audit-'));
   const clock = createFakeClock(weeks[1]);
-  let pid = 0;
-  const open = () => {
-    pid += 1;
-    const holder = { id: `${pid}`, pid, host: 'here', title: 'window' };
-    return openRoute({ disk: createNodeDisk(), folder, clock, holder, isAlive: () => false, old: undefined });
-  };
+  const open = () => openStore({ disk: createNodeDisk(), clock, folder });
   const idOf = (index: number) => fingerprintOf({ timeMs: weeks[0] + index, key: `${index}` });
   try {
     const store = await open();
@@ -149,9 +134,10 @@ test('on the disk of this computer, lost keys and garbage in the ledger are kept
       ({ type }) => type === 'damaged',
     );
     const window = windowOf(weeks[0]);
+    // Also before they are read, as the file is too short for them.
     expect(told.reverse()).toMatchObject([
-      { file: path.join(folder, 'ledger.ndjson.damaged'), window: undefined },
       { file: `${keys}.damaged`, window },
+      { file: path.join(folder, 'ledger.ndjson.damaged'), window: undefined },
       { file: path.dirname(keys), window },
     ]);
   } finally {

@@ -176,12 +176,19 @@ describe('the quarantine', () => {
     for (let length = 1; length < whole.length; length++) {
       await disk.append(FILE, Buffer.from(`\n${whole.slice(0, length)}`));
       const next = open();
-      await next.mend();
+      await next.mend(1);
       expect([damages, await ids(next)], whole.slice(0, length)).toEqual([[], ['a']]);
     }
-    // What was written to its end and is no JSON is another matter.
+    // However large it is: what is looked at of it is not.
+    await disk.append(FILE, Buffer.from(`\n{"id":"other","raw":"${'\\"'.repeat(400_000)}`));
+    await open().mend(1);
+    expect(damages).toEqual([]);
+    // What somebody has counted on, or was written to its end and is no JSON, is another matter.
+    await disk.append(FILE, Buffer.from(`\n${whole.slice(0, 30)}`));
+    await open().mend(2);
+    expect(damages.splice(0)).toEqual([DAMAGED]);
     await disk.append(FILE, Buffer.from(`\n${whole.replace('{', '[')}`));
-    await open().mend();
+    await open().mend(1);
     expect(damages).toEqual([DAMAGED]);
   });
 

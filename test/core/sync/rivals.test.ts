@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { exportRoute } from '../../../src/core/sync/exportRoute.ts';
 import { importRoute } from '../../../src/core/sync/importRoute.ts';
 import { openSleeper } from './world/sleeper.ts';
-import { createWorld, FOLDER, SITE, START_MS, type World } from './world/world.ts';
+import { createWorld, FOLDER, SITE, type World } from './world/world.ts';
 
 const DESTINATION = 'the destination';
 
@@ -32,20 +32,15 @@ test('an import that slept while it wrote keys anew does not forget what a rival
   expect(await imported).toMatchObject({ code: 'leaseLost' });
   await store.close();
 
-  expect(await world.finish(world.start('last').run())).toMatchObject({ outcome: 'succeeded' });
-  expect([...world.destination.arrivals()].sort()).toEqual(
-    world
-      .keys()
-      .map((key) => [key, 1])
-      .sort(),
-  );
+  expect(await world.sync()).toMatchObject({ outcome: 'succeeded' });
+  expect(world.arrived()).toEqual(world.expected());
 });
 
 /** Leaves a file of so many small blocks that the next ones write it anew. */
 async function deliverInManyPasses(world: World): Promise<void> {
   for (let pass = 0; pass < 32; pass++) {
     world.site.records.push({ summary: `Event ${pass}`, creationDate: world.clock.nowMs() - 6000 });
-    await world.finish(world.start().run());
+    await world.sync();
     await world.clock.advance(10_000);
   }
 }
@@ -55,7 +50,7 @@ async function exportOfAnother({ clock }: World): Promise<readonly Buffer[]> {
   const other = createWorld();
   other.site.records.push({ summary: 'Of another computer', creationDate: clock.nowMs() - 60_000 });
   other.clock.jump(clock.nowMs() - other.clock.nowMs());
-  await other.finish(other.start().run({ kind: 'sync' }, { firstFromMs: START_MS }));
+  await other.sync();
   const chunks: Buffer[] = [];
   await exportRoute({
     ...{ disk: other.disk.reopen(), folder: FOLDER, site: SITE, destination: DESTINATION, nowMs: clock.nowMs },

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/core/failure.ts';
 import { createLedgerFile } from '../../../src/core/sync/ledgerFile.ts';
-import { openRoute } from '../../../src/core/sync/openRoute.ts';
 import type { BegunBatch, RouteStore } from '../../../src/core/sync/routeStore.ts';
 import { createFakeClock, type FakeClock } from './fakeClock.ts';
 import { createMemoryDisk, type MemoryDisk, type OnCall } from './memoryDisk.ts';
 import { keyAt } from './watchedKeys.ts';
+import { openStore } from './world/openStore.ts';
+import { FOLDER } from './world/world.ts';
 
-const FOLDER = '/state/route';
 const NOW_MS = Date.UTC(2026, 10, 22);
 const WINDOW = { fromMs: NOW_MS - 1000, toMs: NOW_MS + 1000 };
 let disk: MemoryDisk;
@@ -17,12 +17,7 @@ beforeEach(() => {
   clock = createFakeClock(NOW_MS);
 });
 
-let pids = 0;
-const open = (onCall?: OnCall): Promise<RouteStore> => {
-  pids += 1;
-  const holder = { id: `${pids}`, pid: pids, host: 'here', title: 'window' };
-  return openRoute({ disk: disk.reopen(onCall), folder: FOLDER, clock, holder, isAlive: () => true, old: undefined });
-};
+const open = (onCall?: OnCall): Promise<RouteStore> => openStore({ disk: disk.reopen(onCall), clock });
 const batch = (...names: readonly string[]): BegunBatch => ({
   ...{ run: 'run', bytes: 10, window: WINDOW, released: [] },
   fingerprints: names.map((name) => keyAt(NOW_MS, name)),
@@ -68,8 +63,7 @@ describe('a store', () => {
     for (let at = 1; at <= 4; at++) {
       disk = createMemoryDisk();
       const own = disk.reopen();
-      const holder = { id: 'own', pid: 1, host: 'here', title: 'own' };
-      const mine = await openRoute({ disk: own, folder: FOLDER, clock, holder, isAlive: () => false, old: undefined });
+      const mine = await openStore({ disk: own, clock });
       await mine.save(same);
       own.crash({ at, done: 'nothing' });
       await mine.putAside([entry]).catch(() => undefined);

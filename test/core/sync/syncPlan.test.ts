@@ -39,6 +39,12 @@ describe('the window of a sync', () => {
       { fromMs: NOW_MS - DAY_MS + 1, toMs: NOW_MS - 5000 },
     ],
     [
+      'looks back no further than keys are known',
+      { ...readUpTo(NOW_MS - DAY_MS), keysFromMs: NOW_MS - DAY_MS - HOUR_MS + 1 },
+      { lookBackMs: 3 * HOUR_MS },
+      { fromMs: NOW_MS - DAY_MS - HOUR_MS + 1, toMs: NOW_MS - 5000 },
+    ],
+    [
       'does not end before the cursor',
       readUpTo(NOW_MS + MINUTE_MS),
       {},
@@ -103,6 +109,11 @@ describe('sweeps', () => {
       'never before the keys, of the recent past either',
       { keysFromMs: NOW_MS - DAY_MS, dailySweepAtMs: 0 },
       [{ kind: 'dailySweep', window: spans(NOW_MS - DAY_MS, NOW_MS - 5000) }],
+    ],
+    [
+      'where the clock was ahead for a while, not only after as long',
+      { weeklySweepAtMs: NOW_MS + 365 * DAY_MS },
+      [{ kind: 'weeklySweep', window: all }],
     ],
     ['none where no key is of what was read', { keysFromMs: NOW_MS, weeklySweepAtMs: 0 }, []],
     ['no second one of a kind', { dailySweepAtMs: 0, jobs: [{ ...sweep('dailySweep'), paused: true }] }, []],

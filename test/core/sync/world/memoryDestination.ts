@@ -82,6 +82,11 @@ export function createMemoryDestination(maxBytes = 4000): MemoryDestination {
   return destination;
 }
 
+/** What a batch comes to whose answer never comes: nothing, until it is given up. */
+export function noAnswer(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+}
+
 const WHERE = 'https://ingest.example';
 const FAILURES: Readonly<Record<Fate, (() => Failure) | undefined>> = {
   acknowledged: undefined,

@@ -1,17 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import type { AuditSource } from '../../../../src/core/audit/auditWindow.ts';
 import { createKeyer } from '../../../../src/core/audit/recordKey.ts';
-import type { LedgerEntry } from '../../../../src/core/sync/ledger.ts';
-import { createLedgerFile } from '../../../../src/core/sync/ledgerFile.ts';
 import { openRoute } from '../../../../src/core/sync/openRoute.ts';
 import type { RunSummary } from '../../../../src/core/sync/run.ts';
 import { type RunProgress, runSync, type SyncRun } from '../../../../src/core/sync/runSync.ts';
-import { findState } from '../../../../src/core/sync/stateFiles.ts';
-import { INITIAL_STATE, type SyncState } from '../../../../src/core/sync/syncState.ts';
 import type { OldRoute } from '../../../../src/core/sync/upgradeOldRoute.ts';
 import { LOOK_BACK_MS, type Work } from '../../../../src/core/sync/work.ts';
 import { createFakeClock, type FakeClock } from '../fakeClock.ts';
 import { createMemoryDisk, type MemoryDisk, type OnCall } from '../memoryDisk.ts';
+import { type Books, createBooks } from './books.ts';
 import { createMemoryDestination, type MemoryDestination } from './memoryDestination.ts';
 import { createMemorySite, type MemorySite, type SiteShape } from './memorySite.ts';
 
@@ -20,19 +17,31 @@ export const FOLDER = '/state/route';
 export const START_MS = Date.UTC(2026, 10, 1);
 const DAY_MS = 24 * 60 * 60_000;
 
+/** A world whose site has so many records, one each two hours or so. */
+export function createWorldOf(count: number, shape?: SiteShape): World {
+  const world = createWorld(shape);
+  for (let index = 0; index < count; index++) {
+    world.site.records.push({ summary: `Event ${index}`, creationDate: START_MS + index * 7_000_000 });
+  }
+  return world;
+}
+
 /** A site, a destination, a disk and a clock, and processes that sync the one to the other. */
-export interface World {
+export interface World extends Books {
   readonly site: MemorySite;
   readonly destination: MemoryDestination;
   readonly clock: FakeClock;
   readonly disk: MemoryDisk;
   /** A new process, or window of VS Code. */
   start(title?: string, onCall?: OnCall): Process;
-  state(): Promise<SyncState>;
-  /** Oldest first. */
-  ledger(): Promise<readonly LedgerEntry[]>;
+  /** A new process does it to the end; nothing else is at work. */
+  sync(work?: Work, changes?: RunChanges): Promise<RunSummary>;
+  /** The process does it as long as it lives. It may also end otherwise; how is of no account. */
+  runOrDie(process: Process, work?: Work, changes?: RunChanges): Promise<void>;
   /** Keys of everything that the site shows, twins apart. */
   keys(): readonly string[];
+  /** The same, sorted: what must have arrived when everything has arrived once. */
+  expected(): readonly string[];
   /** Lets the work go on, and time pass when everybody waits, until it is done. */
   finish<T>(work: Promise<T>): Promise<T>;
   /** The same; undefined when the process has died before. */
@@ -132,17 +141,21 @@ export function createWorld(shape: SiteShape = { pageRecords: 10, slicePages: 3 
     return done;
   };
 
+  const keys = (): readonly string[] => {
+    const keyOf = createKeyer(SITE);
+    return site.records.map((record) => keyOf(record));
+  };
+  const finish = async <T>(work: Promise<T>): Promise<T> => (await finishUnless(work, () => false)) ?? work;
+  const finishOrDie = <T>(work: Promise<T>, process: Process): Promise<T | undefined> =>
+    finishUnless(work, () => process.disk.dead);
   return {
-    ...{ site, destination, clock, disk, start },
-    state: async () => (await findState(disk.reopen(), FOLDER)).state ?? INITIAL_STATE,
-    ledger: async () =>
-      (await createLedgerFile({ disk: disk.reopen(), folder: FOLDER }).read({ limit: 100_000 })).toReversed(),
-    keys() {
-      const keyOf = createKeyer(SITE);
-      return site.records.map((record) => keyOf(record));
+    ...{ site, destination, clock, disk, start, keys, finish, finishOrDie },
+    ...createBooks({ disk, folder: FOLDER, destination }),
+    sync: (work, changes) => finish(start().run(work, changes)),
+    async runOrDie(process, work, changes) {
+      await finishOrDie(process.run(work, changes), process).catch(() => undefined);
     },
-    finish: async (work) => (await finishUnless(work, () => false)) ?? work,
-    finishOrDie: (work, process) => finishUnless(work, () => process.disk.dead),
+    expected: () => keys().toSorted(),
   };
 }
 
