@@ -177,7 +177,9 @@ const SENTENCES: Readonly<Record<FailureCode, Sentence>> = {
   stateFromNewerVersion: ({ where }) =>
     l10n.t('The sync state {0} was written by a newer version of this extension. Update the extension.', where),
   stateNotRead: ({ where, remark }) =>
-    l10n.t('The sync state {0} could not be read ({1}). Check its permissions.', where, remark ?? ''),
+    remark === 'damaged'
+      ? l10n.t('The sync state in {0} is damaged. Sync once more, which repairs it, and try again.', where)
+      : l10n.t('The sync state {0} could not be read ({1}). Check its permissions.', where, remark ?? ''),
   clockBehind: ({ where }) =>
     l10n.t(
       'According to the clock of this computer, {0} was synced in the future. Set the clock right; nothing is read until then.',

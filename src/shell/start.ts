@@ -29,12 +29,29 @@ export interface Started {
   stop(): Promise<void>;
 }
 
-/** Builds the parts in the order in which the data flows, and registers the views. */
+/** Whatever it throws, nothing of what it has made until then goes on. */
 export function start(context: vscode.ExtensionContext): Started {
+  const made: vscode.Disposable[] = [];
+  // The log comes first, and is let go of last.
+  const dispose = (): void => {
+    for (const thing of made.splice(0).reverse()) thing.dispose();
+  };
+  context.subscriptions.push({ dispose });
+  try {
+    return build(context, (...things) => made.push(...things));
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}
+
+/** Builds the parts in the order in which the data flows, and registers the views. `keep` takes what is to be disposed. */
+function build(context: vscode.ExtensionContext, keep: (...things: vscode.Disposable[]) => void): Started {
   const { extensionUri } = context;
   const version = String(context.extension.packageJSON.version);
   const nowMs = Date.now;
   const log = createLog();
+  keep(log);
   const organizations = createOrganizationStore(context);
   const destinations = createDestinationStore(context);
   const { secretOf: apiTokenOf } = organizations;
@@ -69,20 +86,16 @@ export function start(context: vscode.ExtensionContext): Started {
     destinations.refresh();
   };
   tellViews();
-  context.subscriptions.push(
-    organizations.onDidChange(tellViews),
-    destinations.onDidChange(tellViews),
-    // Another window of VS Code may have added or removed something.
-    context.secrets.onDidChange(lookAgain),
-    vscode.window.onDidChangeWindowState(({ focused }) => focused && lookAgain()),
-    createOrganizationTree(parts),
-    createDestinationTree(parts),
-    createSyncActivity(parts),
-    createStatusBar(parts),
-    startBackgroundSync(parts),
-    watchTokenExpiry({ ...parts, memory: context.globalState }),
-    log,
-  );
+  keep(organizations.onDidChange(tellViews), destinations.onDidChange(tellViews));
+  // Another window of VS Code may have added or removed something.
+  keep(context.secrets.onDidChange(lookAgain));
+  keep(vscode.window.onDidChangeWindowState(({ focused }) => focused && lookAgain()));
+  keep(createOrganizationTree(parts));
+  keep(createDestinationTree(parts));
+  keep(createSyncActivity(parts));
+  keep(createStatusBar(parts));
+  keep(startBackgroundSync(parts));
+  keep(watchTokenExpiry({ ...parts, memory: context.globalState }));
   return {
     runCommand: (command, node) => runCommand(parts, command, node),
     async stop() {

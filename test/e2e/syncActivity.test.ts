@@ -229,7 +229,7 @@ describe('sync activity', () => {
     sandbox.site.faults.clear();
     await expect.poll(() => compare(sandbox, { wanted: deliverable() }).missing, { timeout: 30_000 }).toBe(0);
     await expect.poll(() => descriptionOf(BACKFILL)).toBeUndefined();
-    await expect.poll(() => descriptionOf('Coverage')).toMatch(/ – now, without a hole$/);
+    await expect.poll(() => descriptionOf('Coverage')).toMatch(/^.+ – .+, without a hole$/);
     expect(compare(sandbox, { wanted: deliverable() })).toEqual({ missing: 0, repeated: 5 });
   });
 
@@ -242,7 +242,7 @@ describe('sync activity', () => {
     await expect.poll(editorText).toMatch(/^Dry run of Acme\nNothing was sent, and nothing was written\./);
     const text = await editorText();
     expect(text).toMatch(/^Would be sent: 4 records$/m);
-    expect(text).toMatch(/^Delivered before, so left out: \d+ records$/m);
+    expect(text).toMatch(/^Known already \(delivered or discarded\), so left out: \d+ records$/m);
     expect(arrivedCount(sandbox)).toBe(before);
     await screenshotThemes(window, 'dry-run');
   });
@@ -257,7 +257,7 @@ describe('sync activity', () => {
     await runCommand(window, 'Confluence Audit: Reconcile…');
     await readQuickInput(window, 'What of Acme shall be compared with what was delivered?');
     await pickItem(window, 'Last 90 days');
-    await waitForNotification(window, '9 were missing and have been sent.');
+    await waitForNotification(window, '9 were missing and have been sent');
     const sent = arrivedRows(sandbox).slice(before);
     expect(sent.map((one) => one.CreationDate).sort()).toEqual(late.map((one) => one.creationDate).sort());
     await clearNotifications();
@@ -309,7 +309,7 @@ describe('sync activity', () => {
     await clickRowAction(record, 'Discard Quarantined Record…');
     expect(await readDialog(window)).toMatchObject({
       message: 'Discard 1 record of Acme?',
-      detail: expect.stringMatching(/no later sync sends them/),
+      detail: expect.stringMatching(/Later syncs count them as known and do not send them/),
     });
     await screenshot(window, 'discard-dark');
     await answerDialog(window, 'Cancel');
@@ -331,7 +331,11 @@ describe('sync activity', () => {
     await answerDayRange(window, 'What of Acme shall be sent again?', again);
     const { message, detail } = await readDialog(window);
     expect(message).toBe('Send every record of this time of Acme to Sentinel again?');
-    expect(detail).toContain(`${meant.length} records would be sent, of which ${meant.length} were delivered before.`);
+    const counts = [
+      `${meant.length} records would be sent`,
+      `known already (delivered or discarded): ${meant.length}.`,
+    ];
+    expect(detail).toContain(counts.join('; '));
     await screenshotThemes(window, 'replay');
     await pressDialogButton(window, 'Copy Query That Removes Repeats');
     await expect.poll(clipboard).toContain(`| where CreationDate between (${fromMs} .. ${toMs})`);

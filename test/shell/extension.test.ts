@@ -135,6 +135,49 @@ test('a command that comes before the extension has started waits for it', async
   expect(createOrganizationStore(context).list()).toMatchObject([{ kind: 'sample' }]);
 });
 
+test('what has ended before it has started does not start', async () => {
+  const { activate, deactivate } = extension;
+  await deactivate();
+  for (const thing of context.subscriptions.splice(0)) thing.dispose();
+  activate(context);
+  // VS Code does not wait for the former.
+  const ending = deactivate();
+  for (const thing of context.subscriptions.splice(0)) thing.dispose();
+  await ending;
+  expect([user.trees.size, user.commands.size, window.windowState.listenerCount]).toEqual([0, 0, 0]);
+  expect([user.messages, context.subscriptions]).toEqual([[], []]);
+});
+
+test('what cannot be started says so, also to whoever calls a command, and leaves nothing running', async () => {
+  const { activate, deactivate } = extension;
+  await deactivate();
+  for (const thing of context.subscriptions.splice(0)) thing.dispose();
+  const before = user.log.length;
+  const cause = new Error('raw words');
+  const { createStatusBarItem } = window;
+  const hostLog = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  window.createStatusBarItem = () => {
+    throw cause;
+  };
+  try {
+    activate(context);
+    await until(() => user.messages.length > 0);
+    expect(hostLog.mock.calls).toEqual([[cause]]);
+  } finally {
+    window.createStatusBarItem = createStatusBarItem;
+    hostLog.mockRestore();
+  }
+  expect([user.trees.size, window.windowState.listenerCount]).toEqual([0, 0]);
+  expect(user.log.slice(before)).toEqual(['disposed']);
+  await commands.executeCommand('confluenceAudit.addOrganization');
+  const text =
+    'Confluence Audit could not be started. Reload the window; if this comes again, install the extension again.';
+  expect(user.messages).toMatchObject([
+    { kind: 'error', text },
+    { kind: 'error', text },
+  ]);
+});
+
 test('a dismissed question changes nothing', async () => {
   user.answers = [DISMISS];
   await commands.executeCommand('confluenceAudit.addDestinationWithPrompts');

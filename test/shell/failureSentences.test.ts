@@ -50,6 +50,8 @@ describe('a failure', () => {
     ['proxyNotTrusted', {}, 'a new one is used once VS Code was restarted'],
     ['certificateOutOfDate', { remark: 'CERT_HAS_EXPIRED' }, '(CERT_HAS_EXPIRED)'],
     ['certificateOutOfDate', {}, 'must renew the certificate'],
+    ['stateNotRead', { remark: 'damaged' }, 'is damaged. Sync once more, which repairs it, and try again.'],
+    ['stateNotRead', { remark: 'EACCES' }, 'could not be read (EACCES). Check its permissions.'],
     ['siteClockWrong', {}, 'Check the clock of this computer'],
   ])('%s with %j says so', (code, known, part) => {
     expect(failureSentence({ code, detail: { where: WHERE, ...known } })).toContain(part);

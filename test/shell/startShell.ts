@@ -36,6 +36,8 @@ export interface Shell {
   /** Of the first window. */
   readonly engine: FakeEngine;
   readonly disk: Disk;
+  /** The same one, by which everything but the engine reads. */
+  readonly viewDisk: Disk;
   /** Processes of this computer that have died. */
   readonly dead: Set<number>;
   /** Another window of VS Code on the same computer. */
@@ -64,6 +66,7 @@ export async function startShell(nowMs?: () => number): Promise<Shell> {
   const computer = createComputer();
   const connections = createFakeConnections(now);
   const disk = createNodeDisk();
+  const viewDisk = { ...disk };
   const syncClock = { nowMs: now, wait: nodeClock.wait };
   const dead = new Set<number>();
   const isAlive = (pid: number): boolean => !dead.has(pid);
@@ -79,7 +82,16 @@ export async function startShell(nowMs?: () => number): Promise<Shell> {
       ...{ folder, organizations, destinations, network: NO_NETWORK, userAgent: 'test' },
       holder: { id: randomUUID(), pid: engines.length, host: 'here', title },
     });
-    const sync = createSyncService({ folder, engine, organizations, requests, disk, clock: syncClock, isAlive, log });
+    const sync = createSyncService({
+      folder,
+      engine,
+      organizations,
+      requests,
+      disk: viewDisk,
+      clock: syncClock,
+      isAlive,
+      log,
+    });
     endings.unshift(sync.close);
     const tester = { connections, destinations, log, nowMs: now };
     return {
@@ -109,6 +121,7 @@ export async function startShell(nowMs?: () => number): Promise<Shell> {
     openWindow,
     engine,
     disk,
+    viewDisk,
     dead,
     routeFolder: (organization = ACME) => routeOf(organization),
     keepState: (organization = ACME, state = {}) =>

@@ -38,14 +38,23 @@ export async function removeOrganization({ organizations, sync }: Parts, organiz
   const remove = vscode.l10n.t('Remove');
   const question = vscode.l10n.t('Remove {0}?', organization.displayName);
   const quarantined = sync.viewOf(organization).quarantined;
-  const keeps = vscode.l10n.t(
-    'Its stored API token and its sync progress go too. What was sent stays where it is; adding it again starts from the beginning.',
-  );
-  const loses = vscode.l10n.t(
-    'So do {0} in quarantine, of which there is no other copy here.',
-    recordsText(quarantined),
-  );
-  const detail = quarantined === 0 ? keeps : `${keeps} ${loses}`;
+  const detail = [
+    organization.kind === 'sample'
+      ? vscode.l10n.t('Its sync state is removed from this computer.')
+      : vscode.l10n.t('Its API token and its sync state are removed from this computer.'),
+    ...(quarantined === 0
+      ? []
+      : [
+          vscode.l10n.t(
+            'Also removed: {0} in quarantine, of which there is no other copy here.',
+            recordsText(quarantined),
+          ),
+        ]),
+    vscode.l10n.t('Adding it again starts from the beginning and sends everything a second time.'),
+    ...(sync.viewOf(organization).state === undefined
+      ? []
+      : [vscode.l10n.t('Export Sync State, done first, keeps the sync state with its quarantine for later.')]),
+  ].join('\n\n');
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, remove);
   if (answer !== remove) return;
   sync.stop(organization.id, 'cancel');

@@ -8,7 +8,8 @@ import { type Counted, countFirst } from '../syncActivity/countFirst.ts';
 import { firstSendSentence, firstSendWindow } from './firstSend.ts';
 
 export type FirstSendAnswer =
-  | { readonly kind: 'agreed' | 'refused' }
+  /** `agreedBefore`: somebody else has, and need not be asked; that is not this person's agreement. */
+  | { readonly kind: 'agreed' | 'agreedBefore' | 'refused' }
   /** It could not be counted. */
   | { readonly kind: 'failed'; readonly failure: RunFailure };
 
@@ -23,7 +24,7 @@ export async function askFirstSend(
     const known = awaitsApproval?.found;
     const counted: Counted = known ? { found: known, end: 'counted' } : await countFirst(parts, organization, [window]);
     // Another window may have asked meanwhile; what was agreed to is not asked again.
-    if ((await parts.sync.refresh(organization)).state?.approved === true) return { kind: 'agreed' };
+    if ((await parts.sync.refresh(organization)).state?.approved === true) return { kind: 'agreedBefore' };
     const isWhole = counted.end === 'counted';
     const question = firstSendSentence({
       ...{ organization, destination, window },

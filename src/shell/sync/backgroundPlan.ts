@@ -3,6 +3,7 @@ import type { Organization } from '../../core/organization/organization.ts';
 import type { RunFailure } from '../../core/sync/run.ts';
 import { dueMs, type Schedule } from '../../core/sync/scheduler.ts';
 import type { Job, SyncState } from '../../core/sync/syncState.ts';
+import type { GivenConsent } from './backgroundQuestion.ts';
 import type { AttemptEnd } from './offline.ts';
 import type { SyncView } from './syncService.ts';
 
@@ -20,6 +21,8 @@ export interface BackgroundMemory {
   readonly notBeforeMs: number;
   /** Another window asks whether to send for the first time; should it close, this one does. */
   readonly isAskedElsewhere: boolean;
+  /** A person has agreed to the first send here, and it is not known to be saved. */
+  readonly consent: GivenConsent | undefined;
   /** What only a person can mend. */
   readonly stopped: Stopped | undefined;
   readonly jobFailures: number;
@@ -44,6 +47,7 @@ export const NOTHING_REMEMBERED: BackgroundMemory = {
   busy: new Set(),
   notBeforeMs: 0,
   isAskedElsewhere: false,
+  consent: undefined,
   stopped: undefined,
   jobFailures: 0,
   jobNotBeforeMs: 0,

@@ -16,7 +16,15 @@ export interface BackgroundQuestion {
   /** Another window was asking when this was tried last. */
   readonly last: 'elsewhere' | undefined;
   readonly ended: AbortSignal;
-  readonly onAgreed: (consent: Consent) => Promise<void>;
+  readonly onAgreed: (consent: GivenConsent) => Promise<void>;
+}
+
+/** What a person has agreed to in this window. Until it is saved, this window alone knows, and no other one asks. */
+export interface GivenConsent {
+  /** `missing` once it is used up: an agreement was saved, or the organization is set up in another way. */
+  now(): Consent;
+  /** Other windows may ask again, should that be needed. Never rejects. */
+  drop(): Promise<void>;
 }
 
 /**
@@ -32,18 +40,26 @@ export async function askInBackground(
   const turn = await sync.claimFirstSend(organization, last);
   if (turn === 'elsewhere') return 'elsewhere';
   if (turn === 'answered') return 'asked';
-  const agreed = watchAgreement(parts, organization, turn);
-  ended.addEventListener('abort', agreed.dispose);
+  const agreed = watchAgreement(parts, question, turn);
   try {
     const window = firstSendWindow(organization, state, nowMs());
     const signal = AbortSignal.any([ended, agreed.signal]);
     const found = await sync.dryRun(organization.id, window, { signal, onFound: () => undefined });
+    // Somebody may agree while what was counted is on its way here.
     if (found === undefined || signal.aborted) return 'asked';
     sync.tell(organization.id, { awaitsApproval: { found } });
     void askToSend(firstSendSentence({ organization, destination, window, found }))
       .then(async (agrees) => {
-        await turn.answered();
-        if (agrees && isAsAsked(parts, question)) await onAgreed(agreed.signal.aborted ? 'missing' : 'given');
+        const consent: GivenConsent = {
+          now: () => (agreed.signal.aborted || !isAsAsked(parts, question) ? 'missing' : 'given'),
+          async drop() {
+            agreed.dispose();
+            await turn.release();
+          },
+        };
+        if (agrees && isAsAsked(parts, question)) return onAgreed(consent);
+        agreed.dispose();
+        await (agrees ? turn.release() : turn.answered());
       })
       .catch((error) => log.error(error, 'first sync'));
     return 'asked';
@@ -60,15 +76,24 @@ interface Agreement {
   readonly dispose: () => void;
 }
 
-function watchAgreement({ sync }: Pick<Parts, 'sync'>, organization: Organization, turn: FirstSendTurn): Agreement {
+function watchAgreement(
+  { sync }: Pick<Parts, 'sync'>,
+  { organization, ended }: Pick<BackgroundQuestion, 'organization' | 'ended'>,
+  turn: FirstSendTurn,
+): Agreement {
   const agreed = new AbortController();
   const watching = sync.onDidChange(() => {
     if (sync.viewOf(organization).state?.approved !== true) return;
-    watching.dispose();
+    dispose();
     agreed.abort();
     void turn.answered();
   });
-  return { signal: agreed.signal, dispose: () => watching.dispose() };
+  const dispose = (): void => {
+    watching.dispose();
+    ended.removeEventListener('abort', dispose);
+  };
+  ended.addEventListener('abort', dispose);
+  return { signal: agreed.signal, dispose };
 }
 
 /** What was agreed to is that site and that destination. */

@@ -12,7 +12,7 @@ import {
   nextJob,
   syncSchedule,
 } from './backgroundPlan.ts';
-import { askInBackground } from './backgroundQuestion.ts';
+import { askInBackground, type GivenConsent } from './backgroundQuestion.ts';
 import { type AttemptEnd, createOfflineWatch } from './offline.ts';
 import type { Consent } from './runLane.ts';
 import { isOfOthers } from './runTurn.ts';
@@ -47,6 +47,7 @@ export function createBackgroundRuns(parts: BackgroundParts, onChange: () => voi
   const remember = (id: string, change: Partial<BackgroundMemory>): void => {
     memories.set(id, { ...memoryOf(id), ...change });
   };
+  const consentOf = (id: string): Consent => memoryOf(id).consent?.now() ?? 'missing';
   const setUpOf = ({ id, destinationId }: Organization): string =>
     `${organizations.revisionOf(id)} ${destinations.revisionOf(destinationId ?? '')} ${networkChanges}`;
   const hurryWhere = (isMeant: (memory: BackgroundMemory) => boolean): void => {
@@ -70,7 +71,11 @@ export function createBackgroundRuns(parts: BackgroundParts, onChange: () => voi
     const { kind, failure } = end;
     if (ended.signal.aborted) return;
     if (failure?.code === 'notApproved') return askFirst(organization, undefined);
-    if (isOfOthers(failure)) return remember(id, { notBeforeMs: nowMs() + OTHERS_PAUSE_MS });
+    if (isOfOthers(failure)) {
+      // Who has agreed to the first send does not wait for a whole interval.
+      const hurried = consentOf(id) === 'given' || memoryOf(id).hurried;
+      return remember(id, { notBeforeMs: nowMs() + OTHERS_PAUSE_MS, hurried });
+    }
     const lastRun = sync.viewOf(organization).state?.lastRun?.run;
     if (needsPerson(failure)) remember(id, { stopped: { setUp, lastRun } });
     const offline = offlineWatch.note(organization, end);
@@ -95,7 +100,12 @@ export function createBackgroundRuns(parts: BackgroundParts, onChange: () => voi
     const setUp = setUpOf(organization);
     sync.tell(id, { awaitsApproval: { found: undefined }, failure: undefined });
     try {
-      const onAgreed = (consent: Consent) => whileBusy(id, 'sync', () => run(id, consent));
+      const onAgreed = (consent: GivenConsent) => {
+        remember(id, { consent });
+        // From now on no person is waited for; where this run does not get so far, the next one is planned.
+        sync.tell(id, { awaitsApproval: undefined });
+        return whileBusy(id, 'sync', () => run(id));
+      };
       const last = memoryOf(id).isAskedElsewhere ? ('elsewhere' as const) : undefined;
       const question = { organization, destination, state, last, ended: ended.signal, onAgreed };
       const isAskedElsewhere = (await askInBackground(parts, question)) === 'elsewhere';
@@ -110,11 +120,11 @@ export function createBackgroundRuns(parts: BackgroundParts, onChange: () => voi
       if (!memoryOf(id).offline) sync.tell(id, { failure });
     }
   };
-  const run = async (id: string, consent: Consent): Promise<void> => {
+  const run = async (id: string): Promise<void> => {
     const organization = organizations.get(id);
     if (organization === undefined || ended.signal.aborted) return;
     const setUp = setUpOf(organization);
-    await settle(organization, setUp, await sync.run(id, { kind: 'sync' }, consent));
+    await settle(organization, setUp, await sync.run(id, { kind: 'sync' }, consentOf(id)));
   };
 
   return {
@@ -131,7 +141,8 @@ export function createBackgroundRuns(parts: BackgroundParts, onChange: () => voi
         remember(id, { hurried: false });
         // Where nobody knows yet, or nothing could be sent, the run says so.
         const isKnown = view.state !== undefined && destinations.get(organization.destinationId ?? '') !== undefined;
-        await (isKnown && !view.state.approved ? askFirst(organization, view.state) : run(id, 'missing'));
+        const asks = isKnown && !view.state.approved && consentOf(id) === 'missing';
+        await (asks ? askFirst(organization, view.state) : run(id));
       }),
     job: (id) =>
       whileBusy(id, 'job', async () => {
@@ -145,7 +156,11 @@ export function createBackgroundRuns(parts: BackgroundParts, onChange: () => voi
         await settle(organization, setUp, await sync.run(id, { kind: 'job', id: job.id }, 'missing'));
       }),
     forgetMended(organization) {
-      const { stopped, isAskedElsewhere } = memoryOf(organization.id);
+      const { stopped, isAskedElsewhere, consent } = memoryOf(organization.id);
+      if (consent?.now() === 'missing') {
+        remember(organization.id, { consent: undefined });
+        void consent.drop();
+      }
       const isAnswered = sync.viewOf(organization).awaitsApproval === undefined;
       if (isAskedElsewhere && isAnswered) remember(organization.id, { isAskedElsewhere: false });
       const lastRun = sync.viewOf(organization).state?.lastRun;

@@ -32,7 +32,9 @@ export interface FirstSendTurns {
 }
 
 /** One window's turn at a time, by a lease of its own beside that of the route; who dies loses it. */
-export function createFirstSendTurns({ requests, ...access }: FirstSendTurnsOptions): FirstSendTurns {
+export function createFirstSendTurns(options: FirstSendTurnsOptions): FirstSendTurns {
+  const { requests, disk, clock, isAlive } = options;
+  const access = { disk, clock, isAlive };
   const own = new Set<Lease>();
   const release = async (lease: Lease): Promise<void> => {
     own.delete(lease);
@@ -43,12 +45,17 @@ export function createFirstSendTurns({ requests, ...access }: FirstSendTurnsOpti
       const { folder: route, holder } = requests.route(organization);
       const folder = path.join(route, 'firstSend');
       try {
-        const [{ takeLease }, { lookAtLease }] = await Promise.all([
+        const [{ readLease, takeLease }, { lookAtLease }] = await Promise.all([
           import('../../core/sync/lease.ts'),
           import('../../core/sync/leaseFile.ts'),
         ]);
-        const { view } = last === 'elsewhere' ? await lookAtLease({ folder, ...access }) : { view: undefined };
-        if (view?.released === true && view.note === ANSWERED) return 'answered';
+        if (last === 'elsewhere') {
+          // In this order: whoever has let go of it between the two has left an answer, or none.
+          const held = await readLease({ folder, host: holder.host, ...access });
+          if (held !== undefined && held.holder.id !== holder.id) return 'elsewhere';
+          const { view } = await lookAtLease({ folder, ...access });
+          if (view?.note === ANSWERED) return 'answered';
+        }
         const lease = await takeLease({ folder, holder, ...access });
         own.add(lease);
         return {

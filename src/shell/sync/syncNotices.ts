@@ -58,7 +58,7 @@ export function logSummary(log: Log, displayName: string, summary: RunSummary): 
   const counts = [
     `${fetched} fetched`,
     `${delivered} delivered in ${batches} batches of ${bytes} bytes`,
-    `${alreadyDelivered} delivered before`,
+    `${alreadyDelivered} known already`,
     `${quarantined} quarantined`,
     ...(batchesInDoubt > 0 ? [`${batchesInDoubt} batches in doubt`] : []),
   ].join(', ');

@@ -8,10 +8,11 @@ import { recordsText } from '../localText.ts';
 import type { Parts } from '../parts.ts';
 import { chooseDestination } from '../sentinel/chooseDestination.ts';
 import { shareOf } from '../syncActivity/activityText.ts';
+import { warnOfQuarantine } from '../syncActivity/showQuarantine.ts';
 import { waitingSentence } from '../waitingSentence.ts';
 import { askFirstSend } from './askFirstSend.ts';
 import type { Consent } from './runLane.ts';
-import { LOG_ACTION, offer, runRepairs } from './runRepairs.ts';
+import { offer, runRepairs } from './runRepairs.ts';
 
 /** Syncs one organization at the user's wish, with progress, cancel and a closing sentence. */
 export async function syncNow(parts: Parts, organization: Organization): Promise<void> {
@@ -34,7 +35,7 @@ export async function syncNow(parts: Parts, organization: Organization): Promise
     if (asked === 'refused') return;
     summary = await runWithProgress(parts, organization, asked);
   }
-  tell(target, summary);
+  tell(parts, target, summary);
 }
 
 interface Target {
@@ -47,6 +48,7 @@ async function consentFor(parts: Parts, target: Target, how: 'ask' | 'go'): Prom
   if (how === 'go') return 'missing';
   const answer = await askFirstSend(parts, target);
   if (answer.kind === 'failed') tellFailure(target, answer.failure, { atMs: parts.nowMs(), sent: 0 });
+  if (answer.kind === 'agreedBefore') return 'missing';
   return answer.kind === 'agreed' ? 'given' : 'refused';
 }
 
@@ -85,7 +87,7 @@ async function runWithProgress({ sync }: Parts, organization: Organization, cons
 }
 
 /** Of the records in quarantine, only the new ones are news. */
-function tell({ organization, destination }: Target, summary: RunSummary): void {
+function tell(parts: Parts, { organization, destination }: Target, summary: RunSummary): void {
   const { displayName } = organization;
   const { delivered, quarantinedBefore } = summary.tally;
   const quarantined = summary.tally.quarantined - quarantinedBefore;
@@ -99,17 +101,14 @@ function tell({ organization, destination }: Target, summary: RunSummary): void 
     );
   } else if (quarantined > 0) {
     const kept = recordsText(quarantined);
-    offer(
-      vscode.window.showWarningMessage,
-      vscode.l10n.t(
-        '{0}: {1} sent to {2}. Not sent, but kept in quarantine: {3}.',
-        displayName,
-        records,
-        destination.displayName,
-        kept,
-      ),
-      LOG_ACTION(),
+    const sentence = vscode.l10n.t(
+      '{0}: {1} sent to {2}. Not sent, but kept in quarantine: {3}.',
+      displayName,
+      records,
+      destination.displayName,
+      kept,
     );
+    warnOfQuarantine(parts, organization, sentence);
   } else {
     const sentence =
       delivered === 0

@@ -47,6 +47,11 @@ export function activityItem(node: ActivityNode): vscode.TreeItem {
   return item;
 }
 
+/** The row of a failure's sentence: choosing it does what repairs the failure. */
+export function repairNode(telling: ActivityNode, failure: RunFailure): ActivityNode {
+  return { ...telling, icon: 'lightbulb', failure, context: 'failure', opens: 'confluenceAudit.repairRun' };
+}
+
 /** A row that only tells something. */
 export function tellingNode(organization: Organization, id: string, label: string): ActivityNode {
   return { id, organization, label, icon: 'info' };

@@ -19,11 +19,11 @@ const KINDS: Readonly<Record<RunKind, () => string>> = {
   dryRun: () => l10n.t('Dry run'),
 };
 
-/** What became of the records, as short as it can be told: "120 sent · 3,402 already there · 2 in doubt". */
+/** What became of the records, as short as it can be told: "120 sent · 3,402 known already · 2 in doubt". */
 export function tallyText({ delivered, alreadyDelivered, quarantined, recordsInDoubt }: Tally): string {
   const parts = [
     l10n.t('{0} sent', countText(delivered)),
-    ...(alreadyDelivered === 0 ? [] : [l10n.t('{0} already there', countText(alreadyDelivered))]),
+    ...(alreadyDelivered === 0 ? [] : [l10n.t('{0} known already', countText(alreadyDelivered))]),
     ...(quarantined === 0 ? [] : [l10n.t('{0} in quarantine', countText(quarantined))]),
     ...(recordsInDoubt === 0 ? [] : [l10n.t('{0} in doubt', countText(recordsInDoubt))]),
   ];
@@ -35,7 +35,7 @@ export function tallyLines(tally: Tally): readonly string[] {
   return [
     l10n.t('{0} read', recordsText(tally.fetched)),
     l10n.t('{0} sent', recordsText(tally.delivered)),
-    l10n.t('{0} already there', recordsText(tally.alreadyDelivered)),
+    l10n.t('{0} known already (delivered or discarded)', recordsText(tally.alreadyDelivered)),
     l10n.t('{0} in quarantine', recordsText(tally.quarantined)),
     l10n.t('{0} acknowledged, {1} bytes', batchesText(tally.batches), countText(tally.bytes)),
     ...(tally.batchesInDoubt === 0
@@ -63,7 +63,7 @@ export function durationText(lengthMs: number): string {
   if ((days ?? 0) >= 2) return l10n.t('{0} days', countText(days ?? 0));
   if ((hours ?? 0) >= 2) return l10n.t('{0} h', countText(hours ?? 0));
   if ((minutes ?? 0) >= 2) return l10n.t('{0} min', countText(minutes ?? 0));
-  return l10n.t('{0} s', countText(Math.max(0, Math.floor(lengthMs / 1000))));
+  return lengthMs < 1000 ? l10n.t('< 1 s') : l10n.t('{0} s', countText(Math.floor(lengthMs / 1000)));
 }
 
 /** How much of a window is done, from 0 to 1. */
@@ -86,6 +86,6 @@ export function oneLine(text: string): string {
 }
 
 const MAX_LINE = 200;
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;

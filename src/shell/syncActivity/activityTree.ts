@@ -8,10 +8,18 @@ import type { Parts } from '../parts.ts';
 import { type ActivityNode, activityItem, tellingNode } from './activityNode.ts';
 import { jobNodes, runningText } from './jobNodes.ts';
 import { type ActivityParts, organizationNode } from './organizationNode.ts';
+import { quarantineNode } from './quarantineNodes.ts';
 import { redrawWhileVisible } from './redrawWhileVisible.ts';
 
+/** The view in the side bar. */
+interface ActivityTree {
+  /** Shows an organization's quarantine, expanded; false where nothing is in it. */
+  revealQuarantine(organization: Organization): Promise<boolean>;
+  dispose(): void;
+}
+
 /** The view of what was read and sent: what is covered, what runs, what ran, and what is left to decide. */
-export function createActivityTree(parts: ActivityParts & Pick<Parts, 'log'>): vscode.Disposable {
+export function createActivityTree(parts: ActivityParts & Pick<Parts, 'log'>): ActivityTree {
   const { organizations, destinations, sync, log } = parts;
   const changed = new vscode.EventEmitter<ActivityNode | undefined>();
   const readLedger = createLedgerReader(sync);
@@ -54,6 +62,9 @@ export function createActivityTree(parts: ActivityParts & Pick<Parts, 'log'>): v
       }
     },
     getTreeItem: (node) => activityItem(current(node)),
+    // Asked for only of what is revealed, which is never deeper.
+    getParent: ({ id, organization }) =>
+      id === organization.id ? undefined : organizationNode(organization, parts, readLedger),
   };
   const view = vscode.window.createTreeView('confluenceAudit.syncActivity', {
     treeDataProvider: provider,
@@ -69,7 +80,7 @@ export function createActivityTree(parts: ActivityParts & Pick<Parts, 'log'>): v
       if (node !== undefined) changed.fire(node);
     },
   });
-  return vscode.Disposable.from(
+  const made = vscode.Disposable.from(
     view,
     changed,
     organizations.onDidChange(refresh),
@@ -79,6 +90,15 @@ export function createActivityTree(parts: ActivityParts & Pick<Parts, 'log'>): v
     redrawWhileVisible(view, refresh),
     vscode.window.onDidChangeWindowState(({ focused }) => focused && refresh()),
   );
+  return {
+    async revealQuarantine(organization) {
+      await sync.refresh(organization);
+      const node = quarantineNode(organization, parts);
+      if (node !== undefined) await view.reveal(node, { select: true, focus: true, expand: true });
+      return node !== undefined;
+    },
+    dispose: () => void made.dispose(),
+  };
 }
 
 function isOfRunning({ context = '' }: ActivityNode): boolean {

@@ -64,7 +64,7 @@ export async function askConsent(
   const detail = [
     vscode.l10n.t('Range: {0}', rangeText(windows, nowMs)),
     vscode.l10n.t('Destination: {0}', destinationText(destination)),
-    vscode.l10n.t('All of it is read, and what was never delivered there is sent.'),
+    vscode.l10n.t('All of it is read, and what was neither delivered there nor discarded is sent.'),
     ...timeGeneratedWarning(destination, windows, nowMs),
   ].join('\n\n');
   return (await confirm(question, detail, vscode.l10n.t('Backfill'))) ? 'missing' : undefined;
@@ -104,7 +104,9 @@ function countLines({ end, found: { tally } }: Counted): readonly string[] {
     vscode.l10n.t('{0} would be sent, {1} bytes.', recordsText(delivered), countText(bytes)),
     ...(alreadyDelivered === 0
       ? []
-      : [vscode.l10n.t('{0} would be left out, as they were delivered before.', recordsText(alreadyDelivered))]),
+      : [
+          vscode.l10n.t('{0} known already (delivered or discarded) would be left out.', recordsText(alreadyDelivered)),
+        ]),
     ...(quarantined === 0 ? [] : [vscode.l10n.t('{0} would go into quarantine.', recordsText(quarantined))]),
   ];
 }

@@ -1,11 +1,13 @@
 import { l10n } from 'vscode';
-import type { AuditWindow } from '../../core/audit/auditWindow.ts';
+import { type AuditWindow, SETTLE_MS } from '../../core/audit/auditWindow.ts';
 import { firstSyncFromMs, type Organization } from '../../core/organization/organization.ts';
 import { holesIn } from '../../core/sync/coverage.ts';
 import type { SyncState } from '../../core/sync/syncState.ts';
 import { countText, timeText } from '../localText.ts';
+import type { SyncView } from '../sync/syncService.ts';
 import { type ActivityNode, tellingNode } from './activityNode.ts';
-import { DAY_MS, durationText, spanText } from './activityText.ts';
+import { DAY_MS, durationText, MINUTE_MS, spanText } from './activityText.ts';
+import { shortSpanText, shortTimeText, spanStartText } from './shortText.ts';
 
 /** No site keeps its records for longer. Source: Atlassian support, "View the audit log": at most one year. */
 export const LONGEST_KEPT_MS = 366 * DAY_MS;
@@ -26,8 +28,11 @@ export function holesText(count: number): string {
   return count === 1 ? l10n.t('1 hole') : l10n.t('{0} holes', countText(count));
 }
 
+type CoveredView = Pick<SyncView, 'failure' | 'stopped'> & { readonly state: SyncState };
+
 /** The whole of an organization's coverage, below one row. */
-export function coverageNode(organization: Organization, state: SyncState, nowMs: number): ActivityNode {
+export function coverageNode(organization: Organization, view: CoveredView, nowMs: number): ActivityNode {
+  const { state } = view;
   const holes = openHoles(organization, state, nowMs);
   const id = `${organization.id}/coverage`;
   const base = { id, organization, label: l10n.t('Coverage') };
@@ -35,7 +40,7 @@ export function coverageNode(organization: Organization, state: SyncState, nowMs
   if (oldest === undefined) return { ...base, icon: 'circle-outline', description: l10n.t('nothing was read yet') };
   const rows = [
     ...pendingRow(organization, state, nowMs),
-    ...state.coverage.map((window) => coveredRow(organization, window, nowMs)),
+    ...state.coverage.map((window) => coveredRow(organization, window, { coverage: state.coverage, nowMs })),
     ...holes.map((window) => holeRow(organization, window, nowMs)),
     ...lostRow(organization, state, nowMs),
   ].sort((one, other) => (other.window?.fromMs ?? 0) - (one.window?.fromMs ?? 0));
@@ -52,7 +57,9 @@ export function coverageNode(organization: Organization, state: SyncState, nowMs
     state.coverage.length === 1
       ? l10n.t('{0}, without a hole', coveredText(oldest, nowMs))
       : l10n.t('without a hole, as far as the site keeps its records');
-  const covered = { ...base, icon: 'pass', color: 'testing.iconPassed', description };
+  const [icon, color] = goesOn(view) ? ['pass', 'testing.iconPassed'] : ['circle-outline', undefined];
+  const full = spanText({ fromMs: oldest.fromMs, toMs: state.coverage.at(-1)?.toMs ?? oldest.toMs }, nowMs);
+  const covered = { ...base, icon, ...(color && { color }), description, lines: [full, description] };
   return rows.length === 1 ? covered : { ...covered, children: () => rows };
 }
 
@@ -60,23 +67,36 @@ function lostOf(state: SyncState): AuditWindow | undefined {
   return state.lastRun?.lost;
 }
 
-function coveredText({ fromMs, toMs }: AuditWindow, nowMs: number): string {
-  if (nowMs - toMs >= PENDING_MS) return spanText({ fromMs, toMs }, nowMs);
-  return l10n.t('{0} – now', timeText(fromMs, nowMs));
+/** What was covered may be whole, and yet nobody reads what comes after it. */
+function goesOn({ state, failure, stopped }: CoveredView): boolean {
+  return !stopped && failure === undefined && state.lastRun?.outcome !== 'failed';
 }
 
-function coveredRow(organization: Organization, window: AuditWindow, nowMs: number): ActivityNode {
+/** Its end is told to the minute also where the beginning is not: it says how far the last sync came. */
+function coveredText({ fromMs, toMs }: AuditWindow, nowMs: number): string {
+  const from = spanStartText({ fromMs, toMs }, nowMs);
+  const to = nowMs - toMs < NOW_MS ? l10n.t('now') : shortTimeText(toMs, nowMs);
+  return l10n.t('{0} – {1}', from, to);
+}
+
+function coveredRow(
+  organization: Organization,
+  window: AuditWindow,
+  { coverage, nowMs }: { readonly coverage: SyncState['coverage']; readonly nowMs: number },
+): ActivityNode {
   const id = `${organization.id}/covered/${window.fromMs}`;
-  const label = coveredText(window, nowMs);
+  const isNewest = window === coverage.at(-1);
+  const label = isNewest ? coveredText(window, nowMs) : shortSpanText(window, nowMs);
   const state = l10n.t('Read and sent');
-  return { id, organization, label, icon: 'check', state, window, context: 'covered' };
+  const lines = [`${spanText(window, nowMs)}: ${state}`];
+  return { id, organization, label, lines, icon: 'check', state, window, context: 'covered' };
 }
 
 function holeRow(organization: Organization, window: AuditWindow, nowMs: number): ActivityNode {
   return {
     // It is filled upwards, so that its end stays.
     ...{ id: `${organization.id}/hole/${window.toMs}`, organization, window, context: 'hole' },
-    label: spanText(window, nowMs),
+    label: shortSpanText(window, nowMs),
     description: l10n.t('never read, {0}', durationText(window.toMs - window.fromMs + 1)),
     lines: [
       spanText(window, nowMs),
@@ -92,18 +112,23 @@ function pendingRow(organization: Organization, state: SyncState, nowMs: number)
   const cursorMs = state.cursorMs ?? nowMs;
   if (nowMs - cursorMs < PENDING_MS) return [];
   const window = { fromMs: cursorMs + 1, toMs: nowMs };
-  const label = l10n.t('{0} – now', timeText(window.fromMs, nowMs));
+  const label = l10n.t('{0} – now', shortTimeText(window.fromMs, nowMs));
   const description = l10n.t('left for the next sync');
   const id = `${organization.id}/pending`;
-  return [{ id, organization, label, description, icon: 'clock', window, context: 'pending' }];
+  const lines = [l10n.t('{0} – now', timeText(window.fromMs, nowMs)), description];
+  return [{ id, organization, label, description, lines, icon: 'clock', window, context: 'pending' }];
 }
 
 function lostRow(organization: Organization, state: SyncState, nowMs: number): readonly ActivityNode[] {
   const window = lostOf(state);
   if (window === undefined) return [];
-  const row = tellingNode(organization, `${organization.id}/lost`, spanText(window, nowMs));
-  return [{ ...row, icon: 'circle-slash', description: l10n.t('no longer kept by the site'), window, context: 'lost' }];
+  const row = tellingNode(organization, `${organization.id}/lost`, shortSpanText(window, nowMs));
+  const description = l10n.t('no longer kept by the site');
+  const lines = [spanText(window, nowMs), description];
+  return [{ ...row, icon: 'circle-slash', description, lines, window, context: 'lost' }];
 }
 
 /** Background syncs are at most so far apart, most of the time. */
-const PENDING_MS = 60 * 60_000;
+const PENDING_MS = 60 * MINUTE_MS;
+/** A sync leaves the settling delay to the next one, and nothing here is drawn more often than each minute. */
+const NOW_MS = 2 * MINUTE_MS + SETTLE_MS;

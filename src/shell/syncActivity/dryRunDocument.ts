@@ -62,7 +62,7 @@ function dryRunText({ sending, windows, counted, nowMs }: DryRunReport): string 
     vscode.l10n.t('Would be sent: {0}', recordsText(tally.delivered)),
     vscode.l10n.t('In batches: {0}', countText(tally.batches)),
     vscode.l10n.t('Bytes before compression: {0}', countText(tally.bytes)),
-    vscode.l10n.t('Delivered before, so left out: {0}', recordsText(tally.alreadyDelivered)),
+    vscode.l10n.t('Known already (delivered or discarded), so left out: {0}', recordsText(tally.alreadyDelivered)),
     vscode.l10n.t('Would go into quarantine: {0}', recordsText(tally.quarantined)),
     ...shown.map(([reason, count]) => `  ${oneLine(reason)}: ${countText(count)}`),
     ...(rest === 0 ? [] : [`  ${vscode.l10n.t('for other reasons: {0}', countText(rest))}`]),

@@ -8,6 +8,7 @@ import type { SyncView } from '../sync/syncService.ts';
 import { waitingSentence } from '../waitingSentence.ts';
 import type { ActivityNode } from './activityNode.ts';
 import { kindText, percentText, shareOf, spanText, tallyLines, tallyText } from './activityText.ts';
+import { shortSpanText } from './shortText.ts';
 
 /** What is being done for an organization, and what goes on later. */
 export function jobNodes(organization: Organization, view: SyncView, nowMs: number): readonly ActivityNode[] {
@@ -91,7 +92,7 @@ function jobNode(organization: Organization, job: Job, { view, nowMs }: JobConte
     ...{ id: `${organization.id}/job/${job.id}`, organization, job: job.id, window: job.window },
     label: kindText(job.kind),
     // The range comes last, as the first to be cut off.
-    description: [...(wait === undefined ? [done, word()] : [waitingSentence(wait)]), spanText(job.window, nowMs)]
+    description: [...(wait === undefined ? [done, word()] : [waitingSentence(wait)]), shortSpanText(job.window, nowMs)]
       .filter(Boolean)
       .join(' · '),
     lines: [

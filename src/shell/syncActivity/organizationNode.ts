@@ -6,7 +6,7 @@ import { countText, recordsText } from '../localText.ts';
 import { organizationStatus } from '../organization/organizationStatus.ts';
 import type { Parts } from '../parts.ts';
 import type { SyncView } from '../sync/syncService.ts';
-import { type ActivityNode, tellingNode } from './activityNode.ts';
+import { type ActivityNode, repairNode, tellingNode } from './activityNode.ts';
 import { batchesText, durationText } from './activityText.ts';
 import { coverageNode, holesText, openHoles } from './coverageNodes.ts';
 import { jobNodes } from './jobNodes.ts';
@@ -81,7 +81,7 @@ function childrenOf(organization: Organization, parts: ActivityParts, readLedger
     ...problemNodes(organization, view, nowMs),
     ...offlineNodes(organization, parts),
     ...jobNodes(organization, view, nowMs),
-    ...(state === undefined ? [] : [coverageNode(organization, state, nowMs)]),
+    ...(state === undefined ? [] : [coverageNode(organization, { ...view, state }, nowMs)]),
     ...(quarantine === undefined ? [] : [quarantine]),
     ...(state === undefined || state.inDoubtTotal === 0 ? [] : [doubtsNode(organization, parts, readLedger)]),
     runsNode(organization, parts, readLedger),
@@ -99,7 +99,7 @@ function problemNodes(organization: Organization, view: SyncView, nowMs: number)
   const nodes: ActivityNode[] = [];
   if (failure !== undefined) {
     const sentence = tellingNode(organization, `${organization.id}/failure`, failureSentence(failure, nowMs));
-    nodes.push({ ...sentence, icon: 'lightbulb', failure, context: 'failure' });
+    nodes.push(repairNode(sentence, failure));
   }
   if (awaitsApproval !== undefined) {
     const found = awaitsApproval.found?.tally.delivered;

@@ -12,7 +12,7 @@ import { watchRun } from './watchRun.ts';
 export async function openQuarantined(_parts: Parts, organization: Organization, node: unknown): Promise<void> {
   const id = textOf(node, 'quarantined');
   if (id === undefined) return;
-  const document = await vscode.workspace.openTextDocument(quarantineUri(organization.id, id));
+  const document = await vscode.workspace.openTextDocument(quarantineUri(organization, id));
   await vscode.window.showTextDocument(document, { preview: true });
 }
 
@@ -60,7 +60,7 @@ async function discard(parts: Parts, organization: Organization, ids: readonly s
   if (!hasDestination(parts, organization)) return;
   const question = vscode.l10n.t('Discard {0} of {1}?', recordsText(ids.length), organization.displayName);
   const detail = vscode.l10n.t(
-    'There is no other copy here. They were not sent, and no later sync sends them, as it knows them already.',
+    'They were never sent, and this deletes the only copy here. Later syncs count them as known and do not send them.',
   );
   if (!(await confirm(question, detail, vscode.l10n.t('Discard')))) return;
   await parts.sync.change(organization.id, { kind: 'discard', ids });

@@ -5,8 +5,11 @@ import { countText, recordsText, timeText } from '../localText.ts';
 import type { Parts } from '../parts.ts';
 import { type ActivityNode, tellingNode } from './activityNode.ts';
 import { oneLine } from './activityText.ts';
+import { shortTimeText } from './shortText.ts';
 
 const MAX_ROWS = 200;
+/** The reason has to find a place beside it. */
+const MAX_LABEL = 60;
 
 /** What could not be delivered, below one row; undefined where there is nothing. */
 export function quarantineNode(
@@ -39,13 +42,13 @@ function recordNode(organization: Organization, entry: QuarantineEntry, nowMs: n
   const summary = summaryOf(raw);
   return {
     ...{ id: `${organization.id}/quarantined/${id}`, organization, quarantined: id, context: 'quarantined' },
-    label: oneLine(reason),
-    description: [time, summary].filter(Boolean).join(' · '),
+    label: shortened(summary ?? (isRecord(raw) ? l10n.t('no summary') : l10n.t('no record'))),
+    description: [oneLine(reason), ...(timeMs === undefined ? [] : [shortTimeText(timeMs, nowMs)])].join(' · '),
     lines: [
+      ...(summary === undefined ? [] : [summary]),
       oneLine(reason),
       ...(time === undefined ? [] : [l10n.t('Time of the record: {0}', time)]),
       l10n.t('In quarantine since {0}', timeText(atMs, nowMs)),
-      ...(summary === undefined ? [] : [summary]),
     ],
     icon: 'json',
     opens: 'confluenceAudit.openQuarantined',
@@ -53,6 +56,14 @@ function recordNode(organization: Organization, entry: QuarantineEntry, nowMs: n
 }
 
 function summaryOf(raw: unknown): string | undefined {
-  if (typeof raw !== 'object' || raw === null || !('summary' in raw)) return undefined;
-  return typeof raw.summary === 'string' && raw.summary !== '' ? oneLine(raw.summary) : undefined;
+  if (!isRecord(raw) || !('summary' in raw) || typeof raw.summary !== 'string') return undefined;
+  return oneLine(raw.summary) || undefined;
+}
+
+function isRecord(raw: unknown): raw is object {
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+}
+
+function shortened(line: string): string {
+  return line.length > MAX_LABEL ? `${line.slice(0, MAX_LABEL - 1)}…` : line;
 }

@@ -40,7 +40,7 @@ export async function replay(parts: Parts, organization: Organization): Promise<
 function countLine({ end, found: { tally } }: Counted): string {
   if (end === 'cancelled') return vscode.l10n.t('Counting was cancelled; nobody knows how many records it is.');
   return vscode.l10n.t(
-    '{0} would be sent, of which {1} were delivered before.',
+    '{0} would be sent; known already (delivered or discarded): {1}.',
     recordsText(tally.delivered + tally.alreadyDelivered),
     countText(tally.alreadyDelivered),
   );

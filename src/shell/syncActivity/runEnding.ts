@@ -14,8 +14,9 @@ import type { Repair } from '../failureRepairs.ts';
 import { failureSentence } from '../failureSentences.ts';
 import { countText, recordsText } from '../localText.ts';
 import type { Parts } from '../parts.ts';
-import { LOG_ACTION, offer, runRepairs } from '../sync/runRepairs.ts';
+import { offer, runRepairs } from '../sync/runRepairs.ts';
 import { kindText } from './activityText.ts';
+import { warnOfQuarantine } from './showQuarantine.ts';
 
 export interface Ending {
   readonly organization: Organization;
@@ -25,25 +26,27 @@ export interface Ending {
   readonly summaries: readonly RunSummary[];
 }
 
+type EndingParts = Pick<Parts, 'sync' | 'log' | 'nowMs'>;
+
 /** Says how runs at the wish of the user have ended, without waiting until that is dismissed. */
-export function tellEnding({ sync }: Pick<Parts, 'sync'>, ending: Ending): void {
+export function tellEnding(parts: EndingParts, ending: Ending): void {
   const { organization, summaries, kind } = ending;
   const last = summaries.at(-1);
   const tally = summaries.map((summary) => summary.tally).reduce(addTallies, NO_TALLY);
   const { displayName } = organization;
   const name = kindText(kind);
   const sent = recordsText(tally.delivered);
-  const job = jobOf(sync.viewOf(organization).state?.jobs ?? [], kind, last?.window);
+  const job = jobOf(parts.sync.viewOf(organization).state?.jobs ?? [], kind, last?.window);
   const argument = { organization, job };
   const goOn = { title: vscode.l10n.t('Resume'), command: 'confluenceAudit.resumeJob', argument };
-  if (last?.outcome === 'succeeded') tellSuccess(ending, tally);
+  if (last?.outcome === 'succeeded') tellSuccess(parts, ending, tally);
   else if (last?.failure !== undefined) {
     const again = job === undefined ? againAt(kind, organization) : { ...goOn, title: vscode.l10n.t('Try Again') };
     const sentence = failedSentence(ending, tally, last.failure);
     offer(vscode.window.showErrorMessage, sentence, ...endingRepairs(last.failure, ending, again));
   } else if (last?.outcome === 'paused') {
     const sentence = vscode.l10n.t(
-      '{0} of {1} paused after {2} sent. It goes on where it is.',
+      '{0} of {1} paused after {2} sent. Resume continues from there.',
       name,
       displayName,
       sent,
@@ -100,14 +103,39 @@ function jobOf(jobs: readonly KnownJob[], kind: RunKind, window: AuditWindow | u
   })?.id;
 }
 
-function tellSuccess({ organization, destination, kind }: Ending, tally: Tally): void {
+function tellSuccess(parts: EndingParts, { organization, destination, kind }: Ending, tally: Tally): void {
   const sentence = successSentence(organization.displayName, destination?.displayName ?? '', { kind, tally });
   if (tally.quarantined === 0 || kind === 'retry') {
     offer(vscode.window.showInformationMessage, sentence);
     return;
   }
   const kept = vscode.l10n.t('Not sent, but kept in quarantine: {0}.', recordsText(tally.quarantined));
-  offer(vscode.window.showWarningMessage, `${sentence} ${kept}`, LOG_ACTION());
+  // A reconciliation's own sentence counts them.
+  const told = kind === 'reconcile' ? sentence : `${sentence} ${kept}`;
+  warnOfQuarantine(parts, organization, told);
+}
+
+/** What a reconciliation has found, told so that nothing that is missing still seems to be there. */
+function fatesText({ delivered, alreadyDelivered, quarantined }: Tally): string {
+  const [known, sent, kept] = [alreadyDelivered, delivered, quarantined].map(countText);
+  const knownText =
+    alreadyDelivered === 1
+      ? vscode.l10n.t('1 was known already')
+      : vscode.l10n.t('{0} were known already', known ?? '');
+  const sentText =
+    delivered === 1
+      ? vscode.l10n.t('1 was missing and has been sent')
+      : vscode.l10n.t('{0} were missing and have been sent', sent ?? '');
+  const keptText =
+    quarantined === 1
+      ? vscode.l10n.t('1 could not be sent and is in quarantine')
+      : vscode.l10n.t('{0} could not be sent and are in quarantine', kept ?? '');
+  return [
+    knownText,
+    ...(delivered === 0 ? [] : [sentText]),
+    ...(quarantined === 0 ? [] : [keptText]),
+    ...(delivered === 0 && quarantined === 0 ? [vscode.l10n.t('none was missing')] : []),
+  ].join(', ');
 }
 
 interface Done {
@@ -120,14 +148,7 @@ function successSentence(name: string, destination: string, { kind, tally }: Don
   const read = recordsText(fetched);
   const sent = recordsText(delivered);
   if (kind === 'reconcile') {
-    const known = countText(alreadyDelivered);
-    if (delivered === 0)
-      return vscode.l10n.t('{0}: {1} read: {2} were already delivered, none was missing.', name, read, known);
-    const missing = countText(delivered);
-    return vscode.l10n.t(
-      '{0}: {1} read: {2} were already delivered, {3} were missing and have been sent.',
-      ...[name, read, known, missing],
-    );
+    return vscode.l10n.t('{0}: {1} read: {2}.', name, read, fatesText(tally));
   }
   if (kind === 'replay') return vscode.l10n.t('{0}: {1} sent again to {2}.', name, sent, destination);
   if (kind === 'retry') {
@@ -136,11 +157,13 @@ function successSentence(name: string, destination: string, { kind, tally }: Don
     return vscode.l10n.t('{0}: {1} sent from quarantine; {2} still cannot be sent.', name, sent, kept);
   }
   const job = kindText(kind);
+  if (delivered === 0 && quarantined > 0)
+    return vscode.l10n.t('{0}: {1} done, {2} read, nothing was sent.', name, job, read);
   if (delivered === 0) return vscode.l10n.t('{0}: {1} done, {2} read, nothing was missing.', name, job, read);
   if (alreadyDelivered === 0) return vscode.l10n.t('{0}: {1} done, {2} sent to {3}.', name, job, sent, destination);
   const known = countText(alreadyDelivered);
   return vscode.l10n.t(
-    '{0}: {1} done, {2} sent to {3}, {4} were already there.',
+    '{0}: {1} done, {2} sent to {3}, {4} were known already.',
     ...[name, job, sent, destination, known],
   );
 }

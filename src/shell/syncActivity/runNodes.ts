@@ -5,9 +5,11 @@ import type { RunSummary } from '../../core/sync/run.ts';
 import { failureSentence } from '../failureSentences.ts';
 import { countText, recordsText, timeText } from '../localText.ts';
 import { damageText } from '../sync/damageText.ts';
-import { type ActivityNode, tellingNode } from './activityNode.ts';
+import { type ActivityNode, repairNode, tellingNode } from './activityNode.ts';
 import { durationText, kindText, oneLine, spanText, tallyLines, tallyText } from './activityText.ts';
+import { doubtReasonText } from './doubtReason.ts';
 import { foldRuns, type LedgerEvent, type LedgerRow, type LedgerRun, type QuietRuns } from './foldRuns.ts';
+import { shortSpanText, shortTimeText } from './shortText.ts';
 
 const MAX_RUNS = 100;
 
@@ -33,7 +35,8 @@ function quietNode(organization: Organization, { id, runs }: QuietRuns, nowMs: n
   return {
     ...{ id: `${organization.id}/quiet/${id}`, organization, icon: 'ellipsis', context: 'quiet' },
     label: l10n.t('{0} syncs without news', countText(runs.length)),
-    description: spanText({ fromMs, toMs }, nowMs),
+    description: shortSpanText({ fromMs, toMs }, nowMs),
+    lines: [spanText({ fromMs, toMs }, nowMs)],
     children: () => runs.map((run) => runNode(organization, run, nowMs)),
   };
 }
@@ -41,15 +44,15 @@ function quietNode(organization: Organization, { id, runs }: QuietRuns, nowMs: n
 function runNode(organization: Organization, run: LedgerRun, nowMs: number): ActivityNode {
   const { entry } = run;
   const { failure, kind, startedAtMs, endedAtMs, tally, outcome } = entry;
-  const [icon, color, outcomeText] = OUTCOMES[outcome];
+  const [icon, color, outcomeText] = sentNothing(entry) ? STILL_UNSENT : OUTCOMES[outcome];
   const word = outcomeText();
   const sentence = failure && failureSentence(failure, endedAtMs);
   const children = runChildren(organization, run, nowMs);
   return {
     ...{ id: `${organization.id}/run/${entry.id}`, organization, icon, color, state: word },
-    label: `${kindText(kind)}, ${timeText(startedAtMs, nowMs)}`,
+    label: `${kindText(kind)}, ${shortTimeText(startedAtMs, nowMs)}`,
     description: [
-      ...(outcome === 'succeeded' ? [] : [word]),
+      ...(outcome === 'succeeded' && !sentNothing(entry) ? [] : [word]),
       tallyText(tally),
       durationText(endedAtMs - startedAtMs),
     ].join(' · '),
@@ -71,10 +74,17 @@ const OUTCOMES: Readonly<Record<RunSummary['outcome'], Outcome>> = {
   yielded: ['arrow-swap', 'foreground', () => l10n.t('goes on later')],
 };
 
+const STILL_UNSENT: Outcome = ['warning', 'problemsWarningIcon.foreground', () => l10n.t('still cannot be sent')];
+
+/** A retry reads nothing: where it sent nothing, all of what was meant stays in quarantine. */
+function sentNothing({ kind, outcome, tally }: RunSummary): boolean {
+  return kind === 'retry' && outcome === 'succeeded' && tally.delivered === 0;
+}
+
 function runLines(entry: RunSummary, nowMs: number): readonly string[] {
   const { kind, window, startedAtMs, endedAtMs, tally, lagMs, lost, outcome } = entry;
   return [
-    `${kindText(kind)}, ${OUTCOMES[outcome][2]()}`,
+    `${kindText(kind)}, ${(sentNothing(entry) ? STILL_UNSENT : OUTCOMES[outcome])[2]()}`,
     l10n.t(
       '{0}, for {1}',
       spanText({ fromMs: startedAtMs, toMs: endedAtMs }, nowMs),
@@ -94,14 +104,10 @@ function lostText(lost: WindowEntry['window'], nowMs: number): string {
 function runChildren(organization: Organization, { entry, windows, doubts }: LedgerRun, nowMs: number): ActivityNode[] {
   const id = `${organization.id}/run/${entry.id}`;
   const { failure, endedAtMs, lost } = entry;
-  const sentences = [
-    ...(failure === undefined
-      ? []
-      : [{ name: 'failure', text: failureSentence(failure, endedAtMs), icon: 'lightbulb' }]),
-    ...(lost === undefined ? [] : [{ name: 'lost', text: lostText(lost, nowMs), icon: 'circle-slash' }]),
-  ].map(({ name, text, icon }) => ({ ...tellingNode(organization, `${id}/${name}`, text), icon }));
+  const telling = (name: string, text: string): ActivityNode => tellingNode(organization, `${id}/${name}`, text);
   return [
-    ...sentences,
+    ...(failure === undefined ? [] : [repairNode(telling('failure', failureSentence(failure, endedAtMs)), failure)]),
+    ...(lost === undefined ? [] : [{ ...telling('lost', lostText(lost, nowMs)), icon: 'circle-slash' }]),
     ...doubts.map((doubt) => doubtNode(organization, doubt, nowMs)),
     ...windows.map((window) => windowNode(organization, window, nowMs)),
   ];
@@ -109,11 +115,11 @@ function runChildren(organization: Organization, { entry, windows, doubts }: Led
 
 function windowNode(organization: Organization, entry: WindowEntry, nowMs: number): ActivityNode {
   const { id, window, tally, startedAtMs, endedAtMs } = entry;
-  const label = spanText(window, nowMs);
+  const label = shortSpanText(window, nowMs);
   return {
     ...{ id: `${organization.id}/window/${id}`, organization, label, icon: 'history', window, context: 'window' },
     description: `${tallyText(tally)} · ${durationText(endedAtMs - startedAtMs)}`,
-    lines: [label, ...tallyLines(tally)],
+    lines: [spanText(window, nowMs), ...tallyLines(tally)],
   };
 }
 
@@ -123,9 +129,11 @@ export function doubtNode(organization: Organization, entry: InDoubtEntry, nowMs
   return {
     ...{ id: `${organization.id}/doubt/${id}`, organization, icon: 'question', context: 'doubt' },
     label: l10n.t('{0} in doubt', recordsText(records)),
-    description: window === undefined ? timeText(atMs, nowMs) : spanText(window, nowMs),
+    description: window === undefined ? shortTimeText(atMs, nowMs) : shortSpanText(window, nowMs),
     lines: [
-      l10n.t('Sent at {0}, without an acknowledgement ({1}).', timeText(atMs, nowMs), oneLine(reason)),
+      ...(window === undefined ? [] : [l10n.t('Range: {0}', spanText(window, nowMs))]),
+      l10n.t('Sent at {0}, without an acknowledgement.', timeText(atMs, nowMs)),
+      doubtReasonText(reason),
       l10n.t(
         'These records were sent again, so they may stand in the table twice. Copy the query that removes repeats.',
       ),
@@ -141,7 +149,12 @@ function eventNode(organization: Organization, event: LedgerEvent, nowMs: number
       ? [damageText(organization.displayName, event), l10n.t('What was left of it is {0}.', oneLine(event.file))]
       : [text];
   const node = tellingNode(organization, `${organization.id}/event/${event.id}`, text);
-  return { ...node, icon, description: timeText(event.atMs, nowMs), lines };
+  return {
+    ...node,
+    icon,
+    description: shortTimeText(event.atMs, nowMs),
+    lines: [...lines, timeText(event.atMs, nowMs)],
+  };
 }
 
 function eventText(event: LedgerEvent): readonly [icon: string, text: string] {
@@ -155,6 +168,6 @@ function eventText(event: LedgerEvent): readonly [icon: string, text: string] {
     case 'imported':
       return ['cloud-download', l10n.t('A sync state was imported')];
     case 'approved':
-      return ['thumbsup', l10n.t('Sending was approved')];
+      return ['thumbsup', l10n.t('Sending was agreed to')];
   }
 }

@@ -10,7 +10,7 @@ export async function resetSyncState(parts: Parts, organization: Organization): 
   if (!hasDestination(parts, organization)) return;
   const { displayName } = organization;
   const detail = vscode.l10n.t(
-    'It is forgotten what was read and what was sent, jobs and quarantine too. The next sync begins anew and sends everything again, so that it is at the destination twice.',
+    'This deletes the record of what was read and sent, the unfinished jobs and everything in quarantine. The next sync starts from the beginning and sends everything again, so that it is at the destination twice.',
   );
   const question = vscode.l10n.t('Reset the sync state of {0}?', displayName);
   if (!(await confirm(question, detail, vscode.l10n.t('Reset')))) return;

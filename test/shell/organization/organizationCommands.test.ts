@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 vi.mock('vscode', () => import('../fakeVscode.ts'));
 
 import { Failure } from '../../../src/core/failure.ts';
-import { ACME, FOLDER, SENTINEL } from '../examples.ts';
+import { ACME, FOLDER, SAMPLE, SENTINEL } from '../examples.ts';
 import { DISMISS, user } from '../fakeUser.ts';
 import { commands } from '../fakeVscode.ts';
 import { registerCommands } from '../registerCommands.ts';
@@ -36,6 +36,16 @@ describe('removing an organization', () => {
     expect(stored()).toEqual(ACME);
   });
 
+  test('does not speak of a token that the sample does not have', async () => {
+    await shell.addOrganization(SAMPLE);
+    user.answers = [DISMISS];
+    await run('removeOrganization', { organization: SAMPLE });
+    expect(user.questions[0]?.detail.split('\n\n')).toEqual([
+      'Its sync state is removed from this computer.',
+      'Adding it again starts from the beginning and sends everything a second time.',
+    ]);
+  });
+
   test('takes its token along, and its running sync, but nothing that was sent', async () => {
     const site = shell.connections.site(ACME.site);
     site.unreadable.push({ raw: {}, timeMs: undefined, reason: 'no date' });
@@ -45,7 +55,12 @@ describe('removing an organization', () => {
     await until(() => site.openReads > 0);
     user.answers = ['Remove'];
     await run('removeOrganization');
-    expect(user.questions[0]?.detail).toContain('So do 1 record in quarantine');
+    expect(user.questions[0]?.detail.split('\n\n')).toEqual([
+      'Its API token and its sync state are removed from this computer.',
+      'Also removed: 1 record in quarantine, of which there is no other copy here.',
+      'Adding it again starts from the beginning and sends everything a second time.',
+      'Export Sync State, done first, keeps the sync state with its quarantine for later.',
+    ]);
     expect(await running).toMatchObject({ outcome: 'cancelled' });
     expect([stored(), shell.computer.secrets.size]).toEqual([undefined, 0]);
     expect(shell.parts.destinations.list()).toEqual([FOLDER]);

@@ -4,8 +4,10 @@ vi.mock('vscode', () => import('../fakeVscode.ts'));
 
 import { Failure } from '../../../src/core/failure.ts';
 import type { Organization } from '../../../src/core/organization/organization.ts';
+import { type Lease, takeLease } from '../../../src/core/sync/lease.ts';
 import { NO_TALLY, type RunSummary } from '../../../src/core/sync/run.ts';
 import type { Job } from '../../../src/core/sync/syncState.ts';
+import { nodeClock } from '../../../src/engine/nodeClock.ts';
 import { organizationStatus } from '../../../src/shell/organization/organizationStatus.ts';
 import type { Parts } from '../../../src/shell/parts.ts';
 import { startBackgroundSync } from '../../../src/shell/sync/backgroundSync.ts';
@@ -21,6 +23,10 @@ const every = (organization: Organization, intervalMinutes: number): Organizatio
   backgroundSync: { enabled: true, intervalMinutes },
 });
 const MINUTE_MS = 60_000;
+const lastRun: RunSummary = {
+  ...{ run: 'r', kind: 'sync' as const, window: undefined, startedAtMs: NOON_MS, endedAtMs: NOON_MS },
+  ...{ outcome: 'succeeded' as const, tally: NO_TALLY, lagMs: 0, lost: undefined, failure: undefined },
+};
 
 let shell: Shell;
 let acme: FakeSite;
@@ -107,6 +113,8 @@ describe('the first send', () => {
     user.messages[0]?.press('Send');
     await quiet();
     expect([works(), sent(), shell.connections.destination('g').rows]).toEqual([['dryRun', 'dryRun'], [], []]);
+    // Nobody has answered whether to send there.
+    expect(await shell.openWindow('desk').sync.claimFirstSend(every(ACME, 5), 'elsewhere')).toBeTypeOf('object');
     user.messages[1]?.press('Send');
     await soon(() => shell.connections.destination('g').rows.length === 1);
   });
@@ -208,6 +216,116 @@ describe('the first send', () => {
     });
   });
 
+  test('is asked for anew after a reset, also where the question stayed open until somebody else had agreed', async () => {
+    start();
+    await asked();
+    const other = shell.openWindow('desk');
+    await other.sync.run(ACME.id, { kind: 'sync' }, 'given');
+    await shell.parts.sync.refresh(ACME);
+    await other.sync.change(ACME.id, { kind: 'reset' });
+    user.messages[0]?.press('Send');
+    await soon(() => told().length === 2);
+    await quiet();
+    expect(sent()).toEqual(['One']);
+    user.messages[1]?.press('Send');
+    await soon(() => sent().length === 2);
+  });
+
+  test('is asked for anew after a reset in the window that has asked before', async () => {
+    start();
+    await asked();
+    user.messages[0]?.press('Send');
+    await soon(() => sent().length > 0 && view().running === undefined);
+    await shell.parts.sync.change(ACME.id, { kind: 'reset' });
+    minutes(5);
+    await soon(() => told().length === 2);
+    expect(sent()).toEqual(['One']);
+  });
+
+  describe('that was agreed to while another process has the route', () => {
+    let lease: Lease;
+    beforeEach(async () => {
+      start();
+      await asked();
+      const holder = { id: 'headless', pid: 99, host: 'here', title: 'a headless process' };
+      const clock = { nowMs: Date.now, wait: nodeClock.wait };
+      const folder = shell.routeFolder();
+      lease = await takeLease({ disk: shell.disk, folder, holder, clock, isAlive: () => true });
+      user.messages[0]?.press('Send');
+      await soon(() => works().includes('sync') && view().running === undefined);
+      await quiet();
+      expect([sent(), view().awaitsApproval]).toEqual([[], undefined]);
+    });
+    afterEach(() => lease.release());
+    const look = async () => {
+      vi.advanceTimersByTime(6_000);
+      await quiet();
+    };
+
+    test('is sent when that one is done, and nobody is asked twice', async () => {
+      const other = shell.openWindow('desk');
+      const otherBackground = startBackgroundSync(other);
+      await soon(() => other.sync.viewOf(ACME).elsewhere !== undefined);
+      await look();
+      expect(await other.sync.claimFirstSend(ACME, 'elsewhere')).toBe('elsewhere');
+      await lease.release();
+      await look();
+      vi.advanceTimersByTime(6_000);
+      await soon(() => sent().length > 0 && view().running === undefined);
+      await quiet();
+      expect([sent(), told().length]).toEqual([['One'], 1]);
+      expect(await other.sync.claimFirstSend(ACME, 'elsewhere')).toBe('answered');
+      otherBackground.dispose();
+    });
+
+    test('is sent at once then, also where a sync was tried a moment before', async () => {
+      await shell.keepState(ACME, { approved: false, lastRun });
+      await shell.parts.sync.refresh(ACME);
+      await lease.release();
+      await look();
+      vi.advanceTimersByTime(6_000);
+      await soon(() => sent().length > 0);
+      expect((Date.now() - NOON_MS) / MINUTE_MS).toBeLessThan(1);
+    });
+
+    test('is asked for anew where it goes to another destination by then', async () => {
+      await shell.parts.destinations.add({ ...FOLDER, id: 'g', folder: '/srv/other' }, undefined);
+      await shell.parts.organizations.update(ACME.id, (now) => ({ ...now, destinationId: 'g' }));
+      await look();
+      await soon(() => told().length === 2);
+      expect(await shell.openWindow('desk').sync.claimFirstSend(every(ACME, 5), 'elsewhere')).toBeTypeOf('object');
+      await lease.release();
+      await look();
+      await look();
+      expect([sent(), shell.connections.destination('g').rows, told().length]).toEqual([[], [], 2]);
+    });
+
+    test('is asked for in another window when this one closes', async () => {
+      background?.dispose();
+      await shell.parts.sync.close();
+      await lease.release();
+      const otherBackground = startBackgroundSync(shell.openWindow('desk'));
+      await soon(() => told().length === 2);
+      expect(sent()).toEqual([]);
+      otherBackground.dispose();
+    });
+  });
+
+  test('is tried again with what was agreed to where it failed before that was saved', async () => {
+    start();
+    await asked();
+    const { createExclusively } = shell.disk;
+    shell.disk.createExclusively = () => Promise.reject(new Failure('diskFull', { where: '/srv' }));
+    user.messages[0]?.press('Send');
+    await soon(() => view().failure?.code === 'diskFull');
+    await quiet();
+    shell.disk.createExclusively = createExclusively;
+    await soon(() => view().nextSyncMs !== undefined);
+    minutes(5);
+    await soon(() => sent().length > 0);
+    expect(told().filter((text) => text.includes('ready to be sent'))).toHaveLength(1);
+  });
+
   test('that cannot be counted in one window may be asked for in another', async () => {
     acme.failure = new Failure('siteServerError', { where: ACME.site, status: 503 });
     start();
@@ -248,10 +366,6 @@ describe('a job that is not through', () => {
   const job: Job = {
     ...{ id: 'j', kind: 'backfill', doneThroughMs: undefined, paused: false, startedAtMs: 0, tally: NO_TALLY },
     window: { fromMs: NOON_MS - 40 * DAY_MS, toMs: NOON_MS - DAY_MS },
-  };
-  const lastRun: RunSummary = {
-    ...{ run: 'r', kind: 'sync' as const, window: undefined, startedAtMs: NOON_MS, endedAtMs: NOON_MS },
-    ...{ outcome: 'succeeded' as const, tally: NO_TALLY, lagMs: 0, lost: undefined, failure: undefined },
   };
   test('goes on after a restart, also where nothing is synced in the background', async () => {
     await shell.addOrganization(ACME);

@@ -48,7 +48,7 @@ describe('a sync at the wish of the user', () => {
     site.unreadable.push({ raw: {}, timeMs: undefined, reason: 'no date' });
     await run();
     const text = 'Acme: 2 records sent to Audit files. Not sent, but kept in quarantine: 1 record.';
-    expect(told()).toEqual([['warning', text, 'Show Log']]);
+    expect(told()).toEqual([['warning', text, 'Show Quarantine']]);
   });
 
   test('tells of what it has put into quarantine itself, and not of what it found there', async () => {
@@ -63,7 +63,7 @@ describe('a sync at the wish of the user', () => {
     // Both were read: the first one comes again within the hour.
     expect((await shell.parts.sync.refresh(ACME)).state?.lastRun?.tally.quarantined).toBe(2);
     const text = 'Acme: 0 records sent to Audit files. Not sent, but kept in quarantine: 1 record.';
-    expect(told()[2]).toEqual(['warning', text, 'Show Log']);
+    expect(told()[2]).toEqual(['warning', text, 'Show Quarantine']);
     for (let n = 3; n <= 100; n += 1) site.unreadable.push({ raw: { n }, timeMs: NOON_MS - 60_000, reason: 'no date' });
     shell.clock.nowMs += 60_000;
     await run();
@@ -226,6 +226,24 @@ describe('the first sync to a destination', () => {
     await syncing;
     expect(user.questions).toEqual([]);
     expect(told()).toEqual([['info', 'Acme: 2 records sent to Audit files.', 'Open Folder']]);
+  });
+
+  test('is asked for when what another window has agreed to was reset in between', async () => {
+    const answers = Promise.withResolvers<void>();
+    site.answers = answers.promise;
+    user.answers = [DISMISS];
+    const syncing = run();
+    await until(() => site.openReads > 0);
+    await shell.keepState();
+    let reset: Promise<void> | undefined;
+    shell.parts.sync.onDidChange(() => {
+      // Comes before the sync, as it asked first.
+      if (shell.parts.sync.viewOf(ACME).state?.approved) reset ??= shell.parts.sync.change(ACME.id, { kind: 'reset' });
+    });
+    answers.resolve();
+    await syncing;
+    await reset;
+    expect([sent(), user.questions.length, told()]).toEqual([0, 1, []]);
   });
 
   test('sends nothing when nobody agrees, and asks again', async () => {

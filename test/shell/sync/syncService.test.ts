@@ -119,6 +119,34 @@ describe('a run', () => {
     expect([seen.length, seen.at(-1)]).toEqual([4, last]);
   });
 
+  test('ends with what the disk says then, not with what was read while it went on', async () => {
+    acme.records.push({ creationDate: NOON_MS - 28 * DAY_MS });
+    const gate = Promise.withResolvers<void>();
+    let held = 0;
+    const { read } = shell.disk;
+    shell.viewDisk.read = async (file) => {
+      const isHeld = held === 0 && acme.openReads > 0 && file.includes('state.');
+      if (isHeld) held += 1;
+      const bytes = await read(file);
+      if (isHeld) await gate.promise;
+      return bytes;
+    };
+    Object.defineProperty(acme, 'answers', {
+      async get() {
+        shell.clock.nowMs += 1500;
+        for (let turn = 0; turn < 300; turn += 1) await shell.disk.list(shell.folder);
+      },
+    });
+    const running = shell.sync();
+    await until(() => user.log.length > 0);
+    for (let turn = 0; turn < 300; turn += 1) await shell.disk.list(shell.folder);
+    gate.resolve();
+    const summary = await running;
+    for (let turn = 0; turn < 300; turn += 1) await shell.disk.list(shell.folder);
+    expect(held).toBe(1);
+    expect(view().state).toMatchObject({ lastRun: { run: summary.run }, deliveredTotal: 4 });
+  });
+
   test('that is cancelled ends, and the next one goes on', async () => {
     acme.answers = never;
     const run = shell.sync();

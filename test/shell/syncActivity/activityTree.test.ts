@@ -11,6 +11,7 @@ import { ACME, DAY_MS, NOON_MS, SENTINEL } from '../examples.ts';
 import { user } from '../fakeUser.ts';
 import { until } from '../until.ts';
 import { editor } from './fakeEditor.ts';
+import type { FakeSyncService } from './fakeSyncService.ts';
 import { type Activity, plain, rowAt, rowsBelow, startActivity, textsOf, VIEW } from './startActivity.ts';
 
 const MINUTE_MS = 60_000;
@@ -107,8 +108,39 @@ describe('coverage', () => {
   test('without a hole is one line', async () => {
     activity.setState({ coverage: [{ fromMs: FIRST_MS, toMs: NOON_MS - MINUTE_MS }] });
     const row = await rowAt('Coverage');
-    expect(row.description).toBe('Sep 6, 2026, 12:00 PM – now, without a hole');
+    expect(row.description).toBe('Sep 6 – now, without a hole');
+    expect(plain(row.item.tooltip)).toContain('Sep 6, 2026, 12:00 PM – Oct 7, 2026, 11:59 AM');
     expect(row.item.collapsibleState).toBe(0);
+    expect(row.item.iconPath).toMatchObject({ id: 'pass', color: { id: 'testing.iconPassed' } });
+  });
+
+  test.each([
+    [2 * MINUTE_MS + 4999, 'Sep 6 – now, without a hole'],
+    [2 * MINUTE_MS + 5000, 'Sep 6 – 11:57 AM, without a hole'],
+    [59 * MINUTE_MS, 'Sep 6 – 11:01 AM, without a hole'],
+    [DAY_MS, 'Sep 6 – Oct 6, 12:00 PM, without a hole'],
+    [29 * DAY_MS + 12 * HOUR_MS, 'Sep 6, 12:00 PM – Sep 8, 12:00 AM, without a hole'],
+  ])('that ended %i ms ago ends when it did', async (agoMs, text) => {
+    activity.setState({ coverage: [{ fromMs: FIRST_MS, toMs: NOON_MS - agoMs }] });
+    const { description } = await rowAt('Coverage');
+    // The next sync's part of it is told besides where it is long.
+    expect(description).toBe(text);
+  });
+
+  const timedOut = { code: 'timedOut', detail: { where: ACME.site } } as const;
+  test.each<[string, Parameters<FakeSyncService['tell']>[1], Partial<RunSummary> | undefined]>([
+    ['is stopped', { stopped: true }, undefined],
+    ['could not begin', { failure: timedOut }, undefined],
+    ['failed', {}, { outcome: 'failed', failure: timedOut }],
+  ])('is not said to be all right where the last sync %s', async (_what, view, lastRun) => {
+    activity.setState({
+      coverage: [{ fromMs: FIRST_MS, toMs: NOON_MS - HOUR_MS / 2 }],
+      ...(lastRun && { lastRun: runEntry(1, lastRun) as unknown as RunSummary }),
+    });
+    activity.sync.tell(ACME.id, view);
+    const row = await rowAt('Coverage');
+    expect(row.description).toBe('Sep 6 – 11:30 AM, without a hole');
+    expect(row.item.iconPath).toMatchObject({ id: 'circle-outline', color: undefined });
   });
 
   test('shows its holes, the newest first, and what the next sync reads', async () => {
@@ -121,10 +153,10 @@ describe('coverage', () => {
     const rows = await rowsBelow(await rowAt('Coverage'));
     expect(textsOf(rows)).toEqual([
       '9:00 AM – now (left for the next sync)',
-      'Sep 9, 2026, 12:00 PM – Oct 7, 2026, 9:00 AM',
-      'Sep 8, 2026, 12:00 PM – Sep 9, 2026, 11:59 AM (never read, 24 h)',
-      'Sep 7, 2026, 12:00 PM – Sep 8, 2026, 11:59 AM',
-      'Sep 6, 2026, 12:00 PM – Sep 7, 2026, 11:59 AM (never read, 24 h)',
+      'Sep 9 – 9:00 AM',
+      'Sep 8, 12:00 PM – Sep 9, 11:59 AM (never read, 24 h)',
+      'Sep 7, 12:00 PM – Sep 8, 11:59 AM',
+      'Sep 6, 12:00 PM – Sep 7, 11:59 AM (never read, 24 h)',
     ]);
     expect(rows.map(({ item }) => item.contextValue)).toEqual(['pending', 'covered', 'hole', 'covered', 'hole']);
     expect(rows[2]?.item.accessibilityInformation.label).toMatch(/^Hole, Sep 8/);
@@ -239,7 +271,7 @@ describe('runs', () => {
     activity.acme.ledger.push(runEntry(1, { tally: { ...tally, batches: 3, bytes: 4096, batchesInDoubt: 1 } }));
     const [row] = await rows();
     expect(row?.label).toBe('Sync, 11:55 AM');
-    expect(row?.description).toBe('120 sent · 3,402 already there · 1 in quarantine · 2 in doubt · 4 s');
+    expect(row?.description).toBe('120 sent · 3,402 known already · 1 in quarantine · 2 in doubt · 4 s');
     expect(row?.item.iconPath).toMatchObject({ id: 'pass', color: { id: 'testing.iconPassed' } });
     expect(plain(row?.item.tooltip).split('\n')).toEqual([
       'Sync, succeeded',
@@ -247,7 +279,7 @@ describe('runs', () => {
       'Range: Jan 1, 1970, 12:00 AM – Oct 7, 2026, 11:55 AM',
       '3,523 records read',
       '120 records sent',
-      '3,402 records already there',
+      '3,402 records known already (delivered or discarded)',
       '1 record in quarantine',
       '3 batches acknowledged, 4,096 bytes',
       '1 batch in doubt, with 2 records',
@@ -265,7 +297,7 @@ describe('runs', () => {
     expect(textsOf(before)).toEqual([
       '3 syncs without news (11:40 AM – 11:50 AM)',
       'Sync, 11:35 AM (1 sent · 4 s)',
-      'Sync, 11:30 AM (0 sent · 7 already there · 4 s)',
+      'Sync, 11:30 AM (0 sent · 7 known already · 4 s)',
       'Sync, 11:25 AM (1 sent · 4 s)',
       '2 syncs without news (11:15 AM – 11:20 AM)',
     ]);
@@ -317,6 +349,23 @@ describe('runs', () => {
     const row = await rowAt('Runs', 'Sync');
     expect(row.item.contextValue).toBe('run.failed');
     expect(row.item.iconPath?.id).toBe('error');
+    const [sentence, doubt] = await rowsBelow(row);
+    expect(plain(doubt?.item.tooltip)).toBe(
+      [
+        'Range: 11:00 AM – 12:00 PM',
+        'Sent at 12:00 PM, without an acknowledgement.',
+        'The destination did not answer in time. Try again later, or check your network.',
+        'These records were sent again, so they may stand in the table twice. Copy the query that removes repeats.',
+      ].join('\n'),
+    );
+    // Choosing the sentence does what repairs it.
+    expect(sentence?.item).toMatchObject({
+      contextValue: 'failure',
+      command: { command: 'confluenceAudit.repairRun' },
+    });
+    user.answers = ['Edit Destination'];
+    await activity.run('repairRun', sentence?.item.command?.arguments[0] as object);
+    expect(user.questions.at(-1)?.title).toBe('What shall be done?');
     expect(textsOf(await rowsBelow(row))).toEqual([
       expect.stringMatching(/has received more than its limit allows/),
       '3 records in doubt (11:00 AM – 12:00 PM)',
@@ -324,16 +373,30 @@ describe('runs', () => {
     ]);
   });
 
+  test.each<[string, Partial<RunSummary>, string, string]>([
+    ['sent nothing', {}, 'warning', 'still cannot be sent · 0 sent · < 1 s'],
+    ['sent something', { tally: { ...NO_TALLY, delivered: 1 } }, 'pass', '1 sent · < 1 s'],
+    ['was cancelled', { outcome: 'cancelled' }, 'circle-slash', 'cancelled · 0 sent · < 1 s'],
+  ])('one from quarantine that %s looks like it', async (_what, more, icon, description) => {
+    const times = { startedAtMs: NOON_MS, endedAtMs: NOON_MS + 999 };
+    activity.acme.ledger.push(runEntry(1, { kind: 'retry', tally: NO_TALLY, lagMs: undefined, ...times, ...more }));
+    const [row] = await rows();
+    expect([row?.item.iconPath?.id, row?.description]).toEqual([icon, description]);
+    if (icon === 'warning') expect(row?.item.tooltip).toMatch(/^Retry from quarantine, still cannot be sent\n/);
+  });
+
   test('stand beside what else happened', async () => {
     activity.acme.ledger.push(
       { type: 'discarded', id: 'x', atMs: NOON_MS, records: 2 },
       { type: 'damaged', id: 'y', atMs: NOON_MS, file: '/srv/keys.damaged', window: undefined },
       { type: 'reset', id: 'z', atMs: NOON_MS },
+      { type: 'approved', id: 'a', atMs: NOON_MS },
     );
     expect(textsOf(await rows())).toEqual([
       '2 records discarded from quarantine (12:00 PM)',
       'Damage was found on this computer (12:00 PM)',
       'The sync state was reset (12:00 PM)',
+      'Sending was agreed to (12:00 PM)',
     ]);
   });
 

@@ -1,3 +1,4 @@
+import type { TreeDataProvider } from 'vscode';
 import { EventEmitter } from '../fakeEvents.ts';
 import { DISMISS, user } from '../fakeUser.ts';
 import { Uri as PlainUri } from '../fakeValues.ts';
@@ -26,10 +27,13 @@ const visibility = new EventEmitter<{ readonly visible: boolean }>();
 /** What is open in the editor area, the newest last. */
 export const editor = {
   opened: [] as { readonly uri: PlainUri; text: string }[],
+  /** The ids of rows that were shown in their view, each after those above it. */
+  revealed: [] as string[],
   /** Whether the view can be seen. */
   visible: true,
   reset(): void {
     editor.opened.length = 0;
+    editor.revealed.length = 0;
     editor.visible = true;
   },
   /** What an editor would show for an address. */
@@ -81,7 +85,23 @@ export const window = {
   },
   createTreeView(id: string, options: { readonly treeDataProvider: never }) {
     const view = base.window.createTreeView(id, options);
+    const provider: TreeDataProvider<unknown> = options.treeDataProvider;
     Object.defineProperty(view, 'visible', { get: () => editor.visible });
-    return Object.assign(view, { onDidChangeVisibility: visibility.event });
+    return Object.assign(view, {
+      onDidChangeVisibility: visibility.event,
+      /** As VS Code does it: a row is found by its id, among those that its parent has now. */
+      async reveal(node: unknown) {
+        const ids: (string | undefined)[] = [];
+        for (let at: unknown = node; at; ) {
+          const parent: unknown = await provider.getParent?.(at);
+          const { id: rowId } = await provider.getTreeItem(at);
+          const rows = await user.rows(id, parent);
+          if (!rows.some(({ item }) => item.id === rowId)) throw new Error(`no row ${rowId} where it should be`);
+          ids.unshift(rowId);
+          at = parent;
+        }
+        editor.revealed.push(ids.join(' > '));
+      },
+    });
   },
 };

@@ -2,10 +2,13 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
 vi.mock('vscode', () => import('./fakeEditor.ts'));
 
+import { createAzureSink } from '../../../src/core/sentinel/azureSink.ts';
+import { createFolderSink } from '../../../src/core/sentinel/folderSink.ts';
 import { NO_TALLY } from '../../../src/core/sync/run.ts';
 import type { Job } from '../../../src/core/sync/syncState.ts';
-import { quarantineUri } from '../../../src/shell/syncActivity/quarantineDocument.ts';
-import { ACME, DAY_MS, NOON_MS, SENTINEL } from '../examples.ts';
+import { quarantineUri, REQUEST_LIMIT_BYTES } from '../../../src/shell/syncActivity/quarantineDocument.ts';
+import { showQuarantine, warnOfQuarantine } from '../../../src/shell/syncActivity/showQuarantine.ts';
+import { ACME, DAY_MS, FOLDER, NOON_MS, SENTINEL } from '../examples.ts';
 import { DISMISS, user } from '../fakeUser.ts';
 import { until } from '../until.ts';
 import { editor } from './fakeEditor.ts';
@@ -91,9 +94,10 @@ describe('the quarantine', () => {
     expect([row.description, row.item.contextValue]).toEqual(['2 records', 'quarantine']);
     const rows = await rowsBelow(row);
     expect(textsOf(rows)).toEqual([
-      'too large (Oct 6, 2026, 12:00 PM · Page moved)',
-      'no date (</script><img src=x onerror=alert(1)> [x](command:evil) gnp.exe ")',
+      'Page moved (too large · Oct 6, 12:00 PM)',
+      '</script><img src=x onerror=alert(1)> [x](command:evil) gnp… (no date)',
     ]);
+    expect(rows[1]?.item.tooltip).toContain('gnp.exe "\nno date\n');
     // Plain text, so that none of it can be a link or an image.
     expect(typeof rows[1]?.item.tooltip).toBe('string');
   });
@@ -104,13 +108,70 @@ describe('the quarantine', () => {
     expect(command).toBe('confluenceAudit.openQuarantined');
     await activity.run('openQuarantined', node as object);
     const [{ uri, text } = { uri: undefined, text: '' }] = editor.opened;
-    expect(String(uri)).toBe('confluence-audit-quarantine:/acme/bad.json');
+    expect(String(uri)).toBe('confluence-audit-quarantine:/acme/bad/Acme – quarantined record bad.json');
     expect(JSON.parse(text)).toEqual({
-      ...{ id: 'bad', reason: 'no\ndate', time: null, inQuarantineSince: new Date(NOON_MS).toISOString() },
+      ...{
+        organization: 'Acme',
+        id: 'bad',
+        reason: 'no\ndate',
+        time: null,
+        inQuarantineSince: new Date(NOON_MS).toISOString(),
+      },
       record: { summary: HOSTILE, n: [1] },
     });
     expect(text).toMatch(/^[ -~\n]*$/);
     expect(text).toContain('\\u202egnp.exe\\u2028\\n\\"');
+  });
+
+  test('says of rows that tell nothing what they lack', async () => {
+    activity.acme.quarantine.push(
+      { id: 'x', atMs: NOON_MS, timeMs: NOON_MS, reason: 'not an object', raw: 7 },
+      { id: 'y', atMs: NOON_MS, timeMs: NOON_MS - 400 * DAY_MS, reason: 'r', raw: { summary: ' \n' } },
+    );
+    activity.sync.tellChange();
+    expect(textsOf(await rowsBelow(await rowAt('Quarantine'))).slice(2)).toEqual([
+      'no record (not an object · 12:00 PM)',
+      'no summary (r · Sep 2, 2025, 12:00 PM)',
+    ]);
+  });
+
+  test.each([
+    ['too large for one request', SENTINEL, '900,000 at most'],
+    ['too large for one request', FOLDER, '1,048,576 at most'],
+    ['refused by the destination as too large', SENTINEL, 'as a row'],
+  ])('tells how large a record is that is %s', async (reason, { id: destinationId }, ending) => {
+    await activity.parts.organizations.update(ACME.id, (now) => ({ ...now, destinationId }));
+    const raw = { summary: 'x'.repeat(2_000_000), creationDate: 1 };
+    activity.acme.quarantine.push({ id: '0123456789abcdef', atMs: NOON_MS, timeMs: 1, reason, raw });
+    await activity.run('openQuarantined', { organization: ACME, quarantined: '0123456789abcdef' });
+    const [{ uri, text } = { uri: undefined, text: '' }] = editor.opened;
+    expect(uri?.path).toMatch(/\/Acme – quarantined record 01234567\.json$/);
+    const shown = JSON.parse(text);
+    expect(Object.keys(shown).slice(0, 3)).toEqual(['organization', 'reason', 'size']);
+    expect(shown.size).toMatch(/^4,000,\d{3} bytes as a row/);
+    expect(shown.size.endsWith(ending)).toBe(true);
+  });
+
+  test('knows what the requests of each destination hold', () => {
+    const network = { proxy: '', noProxy: [], strictSsl: true, environment: {}, certificates: [] };
+    const agents = { userAgentPrefix: 'test', clientSecret: 's', network };
+    const sinks = [createAzureSink({ destination: SENTINEL, ...agents }), createFolderSink(FOLDER.folder)];
+    for (const [at, limit] of [REQUEST_LIMIT_BYTES.azure, REQUEST_LIMIT_BYTES.folder].entries()) {
+      const takes = (bytes: number) =>
+        sinks[at]?.createBatcher().add({ json: 'x'.repeat(bytes), site: ACME.site, timeMs: 0 }).tooLarge !== true;
+      expect([takes(limit - 2), takes(limit)]).toEqual([true, false]);
+    }
+  });
+
+  test('is shown by the button of a sentence, as long as there is anything', async () => {
+    warnOfQuarantine(activity.parts, ACME, 'One is kept.');
+    expect(user.messages).toMatchObject([{ kind: 'warning', text: 'One is kept.', buttons: ['Show Quarantine'] }]);
+    user.messages[0]?.press('Show Quarantine');
+    await until(() => editor.revealed.length > 0);
+    expect(editor.revealed).toEqual(['acme > acme/quarantine']);
+    activity.acme.quarantine.length = 0;
+    await showQuarantine(activity.parts, ACME);
+    expect([editor.revealed.length, told()]).toEqual([1, ['One is kept.', 'Acme has no records in quarantine.']]);
   });
 
   test('says in an open document that its record is gone, or back', async () => {
@@ -151,13 +212,17 @@ describe('the quarantine', () => {
     ['../acme', 'bad'],
     ['acme', '../../etc/passwd'],
   ])('has nothing at %s/%s', async (organizationId, id) => {
-    const uri = quarantineUri(organizationId, id) as unknown as Parameters<typeof editor.read>[0];
+    const uri = quarantineUri({ id: organizationId, displayName: 'Acme' }, id) as unknown as Parameters<
+      typeof editor.read
+    >[0];
     expect(await editor.read(uri)).toBe(GONE);
   });
 
   test('keeps an odd id in its address', async () => {
     activity.acme.quarantine.push({ id: 'a/b?c#d%20.json', atMs: 0, timeMs: Number.MAX_VALUE, reason: '', raw: null });
-    const uri = quarantineUri(ACME.id, 'a/b?c#d%20.json') as unknown as Parameters<typeof editor.read>[0];
+    const uri = quarantineUri({ ...ACME, displayName: 'A/B: ?' }, 'a/b?c#d%20.json') as unknown as Parameters<
+      typeof editor.read
+    >[0];
     expect(JSON.parse(await editor.read(uri))).toMatchObject({ id: 'a/b?c#d%20.json', time: null });
   });
 
@@ -195,6 +260,7 @@ describe('the quarantine', () => {
       'modal Discard 2 records of Acme?',
       'modal Discard 1 record of Acme?',
     ]);
+    expect(user.questions[0]?.detail).toMatch(/the only copy here\. Later syncs .* do not send them\.$/);
     await activity.run('discardAllQuarantined');
     await activity.run('discardAllQuarantined');
     expect(activity.acme.quarantine).toEqual([]);
@@ -221,7 +287,7 @@ describe('the sync state', () => {
     await activity.run('resetSyncState');
     expect(user.questions[1]).toMatchObject({
       kind: 'modal',
-      detail: expect.stringContaining('sends everything again'),
+      detail: expect.stringMatching(/^This deletes the record of what was read and sent, .* sends everything again/),
     });
     expect([activity.acme.state?.deliveredTotal, told()]).toEqual([0, ['Acme: the sync state was reset.']]);
   });

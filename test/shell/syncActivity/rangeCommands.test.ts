@@ -43,7 +43,10 @@ describe('a backfill to where somebody has agreed to send', () => {
     expect(reports()).toEqual([['Backfill of Acme', '100 % · 2 sent · 1 in quarantine']]);
     expect(user.progress[0]?.reports.reduce((sum, { increment = 0 }) => sum + increment, 0)).toBe(100);
     const sentence = `Acme: Backfill done, 2 records sent to ${to}. Not sent, but kept in quarantine: 1 record.`;
-    expect(told()).toEqual([['warning', sentence, 'Show Log']]);
+    expect(told()).toEqual([['warning', sentence, 'Show Quarantine']]);
+    user.messages[0]?.press('Show Quarantine');
+    await until(() => editor.revealed.length > 0);
+    expect(editor.revealed).toEqual(['acme > acme/quarantine']);
   });
 
   test('counts what was there already', async () => {
@@ -53,7 +56,7 @@ describe('a backfill to where somebody has agreed to send', () => {
     await activity.run('backfill');
     await activity.run('backfill');
     expect(told()).toEqual([
-      ['info', `Acme: Backfill done, 1 record sent to ${to}, 1 were already there.`],
+      ['info', `Acme: Backfill done, 1 record sent to ${to}, 1 were known already.`],
       ['info', 'Acme: Backfill done, 2 records read, nothing was missing.'],
     ]);
   });
@@ -163,7 +166,7 @@ describe('a backfill to where somebody has agreed to send', () => {
     await activity.run('pauseJob', (await rowAt('Backfill')).node as object);
     await running;
     expect(told()).toEqual([
-      ['info', 'Backfill of Acme paused after 0 records sent. It goes on where it is.', 'Resume'],
+      ['info', 'Backfill of Acme paused after 0 records sent. Resume continues from there.', 'Resume'],
     ]);
     expect(activity.acme.state?.jobs[0]?.paused).toBe(true);
     answers.resolve();
@@ -290,10 +293,19 @@ describe('a reconciliation', () => {
     await activity.run('reconcile');
     expect(modals()).toEqual([]);
     expect(told()).toEqual([
-      ['info', 'Acme: 2 records read: 1 were already delivered, 1 were missing and have been sent.'],
-      ['info', 'Acme: 2 records read: 2 were already delivered, none was missing.'],
+      ['info', 'Acme: 2 records read: 1 was known already, 1 was missing and has been sent.'],
+      ['info', 'Acme: 2 records read: 2 were known already, none was missing.'],
     ]);
     expect(activity.acme.arrived).toEqual(['old', 'new']);
+  });
+
+  test('does not say that none was missing where some could not be sent', async () => {
+    approve();
+    activity.acme.arrived.push('old', 'new');
+    user.answers = ['Last 30 days'];
+    await activity.run('reconcile');
+    const sentence = 'Acme: 3 records read: 2 were known already, 1 could not be sent and is in quarantine.';
+    expect(told()).toEqual([['warning', sentence, 'Show Quarantine']]);
   });
 
   test('asks for consent where there is none, and does not offer holes', async () => {
@@ -392,7 +404,7 @@ describe('a dry run', () => {
       'Would be sent: 1 record',
       'In batches: 0',
       'Bytes before compression: 100',
-      'Delivered before, so left out: 1 record',
+      'Known already (delivered or discarded), so left out: 1 record',
       'Would go into quarantine: 1 record',
       '  no date: 1',
       '',
@@ -425,7 +437,7 @@ describe('a replay', () => {
     await activity.run('replay');
     expect(modals()).toHaveLength(2);
     expect(modals()[0]?.title).toBe(`Send every record of this time of Acme to ${to} again?`);
-    expect(modals()[0]?.detail).toContain('2 records would be sent, of which 1 were delivered before.');
+    expect(modals()[0]?.detail).toContain('2 records would be sent; known already (delivered or discarded): 1.');
     expect(modals()[0]?.detail).toContain('stays there twice');
     const window = `(${NOON_MS - 30 * DAY_MS} .. ${NOON_MS - 5000})`;
     expect(user.clipboard).toContain(`CreationDate between ${window}`);
