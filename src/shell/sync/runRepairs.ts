@@ -41,7 +41,7 @@ function happenedAtDestination({ code, detail }: RunFailure, destination: Destin
   return [displayName, ...hosts.map(hostOf)].includes(hostOf(detail.where));
 }
 
-export const LOG_ACTION = (): Repair => ({ title: vscode.l10n.t('Show Log'), command: 'confluenceAudit.showLog' });
+const LOG_ACTION = (): Repair => ({ title: vscode.l10n.t('Show Log'), command: 'confluenceAudit.showLog' });
 
 /** A function of vscode.window that shows a message with buttons. */
 export type ShowMessage = (message: string, ...actions: Repair[]) => Thenable<Repair | undefined>;
