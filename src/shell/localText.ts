@@ -31,13 +31,13 @@ export function dateText(atMs: number): string {
   return formatted(atMs, { dateStyle: 'medium' });
 }
 
-/** What a server sends may lie beyond every calendar, which Intl answers by throwing. */
-function formatted(atMs: number, style: Intl.DateTimeFormatOptions): string {
+/** An instant in a style of Intl. What a server sends may lie beyond every calendar, which Intl answers by throwing. */
+export function formatted(atMs: number, style: Intl.DateTimeFormatOptions): string {
   if (Number.isNaN(new Date(atMs).getTime())) return l10n.t('an unknown time');
   return new Intl.DateTimeFormat(env.language, style).format(atMs);
 }
 
-/** A time is shown without its seconds, so the next minute: any earlier would be too early. */
+/** When a pause is over, in whole minutes: rounded up, so that nobody comes before. */
 export function pauseEndText(retryAfterMs: number, happenedAtMs: number): string {
   return timeText(Math.ceil((happenedAtMs + retryAfterMs) / 60_000) * 60_000, happenedAtMs);
 }

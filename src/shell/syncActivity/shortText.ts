@@ -1,6 +1,6 @@
-import { env, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import type { AuditWindow } from '../../core/audit/auditWindow.ts';
-import { timeText } from '../localText.ts';
+import { formatted, timeText } from '../localText.ts';
 import { DAY_MS } from './activityText.ts';
 
 /**
@@ -22,7 +22,7 @@ export function spanStartText(window: AuditWindow, nowMs: number): string {
 /** An instant: today's as the time alone, this year's without the year. */
 export function shortTimeText(atMs: number, nowMs: number): string {
   if (!isSameYear(atMs, nowMs) || isSameDay(atMs, nowMs)) return timeText(atMs, nowMs);
-  return written(atMs, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
+  return formatted(atMs, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
 }
 
 /** A day once is enough, unless it is today, which is told by no day at all. */
@@ -33,7 +33,7 @@ function endText({ fromMs, toMs }: AuditWindow, nowMs: number): string {
 
 function shortDayText(atMs: number, nowMs: number): string {
   const year = isSameYear(atMs, nowMs) ? {} : ({ year: 'numeric' } as const);
-  return written(atMs, { month: 'short', day: 'numeric', ...year });
+  return formatted(atMs, { month: 'short', day: 'numeric', ...year });
 }
 
 function isOfDays({ fromMs, toMs }: AuditWindow): boolean {
@@ -49,12 +49,6 @@ function isSameDay(oneMs: number, otherMs: number): boolean {
 
 function isSameYear(oneMs: number, otherMs: number): boolean {
   return new Date(oneMs).getFullYear() === new Date(otherMs).getFullYear();
-}
-
-/** What a server sends may lie beyond every calendar, which Intl answers by throwing. */
-function written(atMs: number, style: Intl.DateTimeFormatOptions): string {
-  if (Number.isNaN(new Date(atMs).getTime())) return timeText(atMs, atMs);
-  return new Intl.DateTimeFormat(env.language, style).format(atMs);
 }
 
 const LONG_MS = 3 * DAY_MS;
