@@ -7,7 +7,7 @@ import { runCommand } from '../vscode/commands.ts';
 import { findText } from '../vscode/findText.ts';
 import { answerDialog, readDialog, waitForNotification } from '../vscode/notifications.ts';
 import { closeWindow, openWindow, reloadWindow, type Window } from '../vscode/openWindow.ts';
-import { answerInput, pickItem, readQuickInput } from '../vscode/quickInput.ts';
+import { answerFileDialog, answerInput, pickItem, readQuickInput } from '../vscode/quickInput.ts';
 import { screenshot } from '../vscode/screenshot.ts';
 import { startVscode, type Vscode } from '../vscode/startVscode.ts';
 import { statusBarItem } from '../vscode/statusBar.ts';
@@ -26,7 +26,7 @@ describe('without any account', () => {
   let window: Window;
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'confluence-audit-sample-'));
-    await mkdir(path.join(folder, 'records'));
+    await mkdir(path.join(folder, 'records', 'earlier-records'), { recursive: true });
     const caFile = path.join(folder, 'ca.pem');
     sandbox = await startSandbox({ records: 50, caFile });
     vscode = await startVscode({ certificateFile: caFile });
@@ -72,7 +72,7 @@ describe('without any account', () => {
     await screenshot(window, 'choose-destination-dark');
     await pickItem(window, 'A local folder…');
     await readQuickInput(window, 'Folder for Audit Records');
-    await answerInput(window, `${path.join(folder, 'records')}${path.sep}`);
+    await answerFileDialog(window, `${path.join(folder, 'records')}${path.sep}`, 'earlier-records');
     expect((await readDialog(window)).message).toMatch(
       /^Sample organization: [\d,]+ records \([\d.]+ MB\) since .* are ready to be sent to records\.$/,
     );

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -50,6 +50,7 @@ describe('sync activity', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'confluence-audit-activity-'));
+    await mkdir(path.join(folder, 'earlier-exports'));
     const caFile = path.join(folder, 'ca.pem');
     startedMs = Date.now();
     sandbox = await startSandbox({
@@ -279,7 +280,7 @@ describe('sync activity', () => {
   test('the sync state is exported, and no secret is in it or in anything else that was kept', async () => {
     await runCommand(window, 'Confluence Audit: Export Sync State…');
     await readQuickInput(window, 'Export the Sync State of Acme');
-    await answerFileDialog(window, path.join(folder, 'exported'));
+    await answerFileDialog(window, path.join(folder, 'exported'), 'earlier-exports');
     await waitForNotification(window, 'the sync state was exported');
     await clearNotifications();
     // The dialog adds what the name of such a file ends with.

@@ -44,13 +44,15 @@ export async function answerInput(window: Window, text: string): Promise<void> {
   await input.press('Enter');
 }
 
-/** Types a path into the open file dialog, in place of what is there, and accepts it. */
-export async function answerFileDialog(window: Window, file: string): Promise<void> {
-  const widget = quickInputWidget(window);
-  await widget.locator('.quick-input-box input').fill(file);
-  // It looks into the folder, and takes nothing before it has.
-  await quickInputList(window).filter({ hasText: '..' }).first().waitFor();
-  await widget.getByRole('button', { name: 'OK' }).click();
+/**
+ * Types a path into the open file dialog, in place of what is there, and accepts it. The dialog looks into the folder
+ * of that path, and takes nothing before it has: the neighbour is a folder in there, and nowhere else.
+ */
+export async function answerFileDialog(window: Window, file: string, neighbour: string): Promise<void> {
+  const input = quickInputWidget(window).locator('.quick-input-box input');
+  await input.fill(file);
+  await quickInputList(window).filter({ hasText: neighbour }).waitFor();
+  await input.press('Enter');
 }
 
 /** The rows of the open quick pick. */
