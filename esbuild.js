@@ -1,6 +1,6 @@
 // Builds the extension into dist: `node esbuild.js [--production] [--watch] [--sizes]`.
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { context } from 'esbuild';
@@ -20,12 +20,18 @@ const shared = {
 };
 
 /**
- * The extension host's part, the thread that it starts, and the same without VS Code: what is imported dynamically
+ * The extension host's part, the threads that it starts, and a sync without VS Code: what is imported dynamically
  * becomes a chunk, so that activation does not load it.
  */
 const host = {
   ...shared,
-  entryPoints: { extension: 'src/extension.ts', syncThread: 'src/engine/syncThread.ts', headless: 'src/headless.ts' },
+  entryPoints: {
+    extension: 'src/extension.ts',
+    syncThread: 'src/engine/syncThread.ts',
+    runThread: 'src/kqlThread/runThread.ts',
+    languageThread: 'src/kqlThread/languageThread.ts',
+    headless: 'src/headless.ts',
+  },
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
   format: 'esm',
@@ -54,14 +60,24 @@ const webview = {
   target: 'es2022',
 };
 
+/** Microsoft's language service is loaded as the two scripts that it is, by its thread; see kustoScripts.ts. */
+const kusto = {
+  folder: 'node_modules/@kusto/language-service-next',
+  files: ['bridge.min.js', 'Kusto.Language.Bridge.min.js'],
+  outdir: 'dist/kusto',
+};
+
 const contexts = await Promise.all([context(host), context(webview)]);
 if (flags.watch) {
+  await copyKusto();
   await Promise.all(contexts.map((each) => each.watch()));
 } else {
   try {
     const metafiles = (await Promise.all(contexts.map((each) => each.rebuild()))).map(({ metafile }) => metafile);
-    const notices = await writeNotices(metafiles.flatMap(({ inputs }) => Object.keys(inputs)));
-    const outputs = metafiles.flatMap((metafile) => Object.entries(metafile.outputs));
+    const copied = await copyKusto();
+    const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
+    const notices = await writeNotices([...inputs, ...kusto.files.map((file) => join(kusto.folder, file))]);
+    const outputs = [...metafiles.flatMap((metafile) => Object.entries(metafile.outputs)), ...copied];
     await removeAllBut(new Set([notices, ...outputs.map(([file]) => file)]));
     if (flags.sizes) printSizes(outputs);
   } catch (error) {
@@ -69,6 +85,18 @@ if (flags.watch) {
     process.exitCode = 1; // esbuild has printed what is wrong.
   }
   await Promise.all(contexts.map((each) => each.dispose()));
+}
+
+/** Gives the files as esbuild gives its outputs. */
+async function copyKusto() {
+  await mkdir(kusto.outdir, { recursive: true });
+  return Promise.all(
+    kusto.files.map(async (name) => {
+      const file = `${kusto.outdir}/${name}`;
+      await copyFile(join(kusto.folder, name), file);
+      return [file, { bytes: (await stat(file)).size }];
+    }),
+  );
 }
 
 /** The licences of the packages that are part of the bundles, as those licences ask for. */

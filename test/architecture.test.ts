@@ -20,18 +20,28 @@ const LAYERS: Readonly<
   },
   'src/core/sentinel/': {
     folders: ['src/core/audit/', 'src/core/network/', 'src/core/failure.ts', 'src/core/sync/ports.ts'],
-    packages: ['@azure/identity', '@azure/monitor-ingestion', 'undici', 'zod'],
+    packages: ['@azure/identity', '@azure/monitor-ingestion', '@azure/monitor-query-logs', 'undici', 'zod'],
+  },
+  'src/core/kql/': {
+    folders: ['src/core/audit/'],
+    packages: ['@kusto/language-service-next', 'csv-parse', 'decimal.js', 're2js'],
   },
   'src/core/sync/': { folders: ['src/core/audit/', 'src/core/failure.ts'], packages: ['zod'] },
   'src/protocol/': {},
   'src/engine/': { folders: ['src/core/'], packages: ['zod'] },
+  'src/kqlThread/': { folders: ['src/core/', 'src/protocol/rpc.ts'], packages: ['zod'] },
   'src/headless.ts': { folders: ['src/core/', 'src/engine/'] },
-  'src/shell/': { folders: ['src/core/', 'src/engine/', 'src/protocol/'], packages: ['vscode', 'zod'] },
+  'src/shell/': {
+    folders: ['src/core/', 'src/engine/', 'src/kqlThread/', 'src/protocol/'],
+    packages: ['vscode', 'zod'],
+  },
   'src/extension.ts': { folders: ['src/'], packages: ['vscode'] },
   'webview/': {
     folders: ['src/protocol/'],
     packages: ['@vscode/webview-ui-toolkit', '@tanstack/virtual-core', '@vscode/l10n'],
   },
+  // A script of its own, which is loaded when the first chart is wanted.
+  'webview/kqlChart/': { folders: ['src/protocol/', 'webview/ui/'], packages: ['echarts'] },
 };
 
 /** Only these files may open a connection, or load a package that does. */
@@ -42,14 +52,16 @@ const NETWORK_DOORS = [
   'src/core/network/hostCertificate.ts',
   'src/core/network/httpExchange.ts',
   'src/core/network/proxyTunnel.ts',
+  'src/core/sentinel/azureClient.ts',
   'src/core/sentinel/azureHttpClient.ts',
   'src/core/sentinel/azureUpload.ts',
+  'src/core/sentinel/workspaceQuery.ts',
   // These two read the operating system's certificates.
   'src/headless.ts',
   'src/shell/networkSettings.ts',
 ];
 const NETWORK_PACKAGES = [
-  ...['undici', '@azure/identity', '@azure/monitor-ingestion'],
+  ...['undici', '@azure/identity', '@azure/monitor-ingestion', '@azure/monitor-query-logs'],
   ...['http', 'http2', 'https', 'net', 'tls', 'dgram', 'dns', 'child_process'].map((name) => `node:${name}`),
 ];
 

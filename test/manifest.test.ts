@@ -30,6 +30,7 @@ const manifest = z
         }),
       ),
       menus: z.record(z.string(), z.array(menuItem)),
+      keybindings: z.array(z.object({ command: z.string(), key: z.string(), when: z.string() })),
       views: z.record(z.string(), z.array(z.object({ id: z.string(), name: z.string() }))),
       viewsWelcome: z.array(z.object({ view: z.string(), contents: z.string() })),
     }),
@@ -50,10 +51,14 @@ describe('the manifest', () => {
 
   test('declares the views and context keys that the code uses, and no others', () => {
     const viewIds = Object.values(views).flatMap((list) => list.map(({ id }) => id));
-    const created = sources.flatMap((text) => [...text.matchAll(/createTreeView\(\s*'([^']+)'/g)].map(([, id]) => id));
+    const created = sources.flatMap((text) =>
+      [...text.matchAll(/(?:createTreeView|registerWebviewViewProvider)\(\s*'([^']+)'/g)].map(([, id]) => id),
+    );
     expect([...created].sort()).toEqual([...viewIds].sort());
     const used = new Set([...read('package.json').matchAll(/confluenceAudit\.(has\w+)/g)].map(([, key]) => key));
-    const set = sources.flatMap((text) => [...text.matchAll(/setContext\('(\w+)'/g)].map(([, key]) => key));
+    const set = sources.flatMap((text) =>
+      [...text.matchAll(/setContext(?:\('|', 'confluenceAudit\.)(\w+)'/g)].map(([, key]) => key),
+    );
     expect([...used].sort()).toEqual([...new Set(set)].sort());
   });
 
@@ -90,6 +95,13 @@ describe('the manifest', () => {
       ...commands.map(({ enablement }) => enablement),
     ];
     expect(clauses.filter((clause) => clause?.includes('!~'))).toEqual([]);
+  });
+
+  test("takes no key where it is another one's: outside of the text of a query, or in a notebook", () => {
+    for (const { command, when } of manifest.contributes.keybindings) {
+      expect(ids).toContain(command);
+      expect(when.split(' && ')).toEqual(expect.arrayContaining(['editorTextFocus', '!notebookEditorFocused']));
+    }
   });
 
   test('has a text for each key and a key for each text', () => {

@@ -4,6 +4,7 @@ import type { ConfluenceHttp } from '../core/confluence/confluenceHttp.ts';
 import type { Waiting } from '../core/confluence/patientHttp.ts';
 import type { OpenHttp } from '../core/confluence/routedHttp.ts';
 import { Failure } from '../core/failure.ts';
+import { SAMPLE_SEED } from '../core/organization/organization.ts';
 import { daysLeft } from '../core/organization/tokenExpiry.ts';
 import type { SourceRequest } from './engineRequest.ts';
 import { nodeClock } from './nodeClock.ts';
@@ -30,9 +31,6 @@ export async function openSource(request: SourceRequest, access: SourceAccess): 
   const http = await openPatiently(request, access);
   return { source: createAuditSource(http, request.site), close: http.close };
 }
-
-/** The sample is the same for everybody, so that people can talk about it. */
-const SAMPLE_SEED = 1;
 
 async function openPatiently(
   request: Extract<SourceRequest, { kind: 'confluence' }>,

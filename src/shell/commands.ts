@@ -4,6 +4,7 @@ import type { Destination } from '../core/sentinel/destination.ts';
 import { errorSentence } from './failureSentences.ts';
 import type { Parts } from './parts.ts';
 import { pickDestination, pickOrganization } from './pickers.ts';
+import { quarantinedAt } from './syncActivity/quarantineDocument.ts';
 
 type Command = (parts: Parts, node: unknown) => Promise<void> | void;
 
@@ -69,13 +70,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   openQuarantined: onOrganization(async (parts, organization, node) =>
     (await import('./syncActivity/quarantineCommands.ts')).openQuarantined(parts, organization, node),
   ),
-  retryQuarantined: onOrganization(async (parts, organization, node) =>
+  retryQuarantined: onQuarantined(async (parts, organization, node) =>
     (await import('./syncActivity/quarantineCommands.ts')).retryQuarantined(parts, organization, node),
   ),
   retryAllQuarantined: onOrganization(async (parts, organization) =>
     (await import('./syncActivity/quarantineCommands.ts')).retryAllQuarantined(parts, organization),
   ),
-  discardQuarantined: onOrganization(async (parts, organization, node) =>
+  discardQuarantined: onQuarantined(async (parts, organization, node) =>
     (await import('./syncActivity/quarantineCommands.ts')).discardQuarantined(parts, organization, node),
   ),
   discardAllQuarantined: onOrganization(async (parts, organization) =>
@@ -119,6 +120,18 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     await (await import('./sentinel/destinationCommands.ts')).openDestinationFolder(destination);
   },
   copyStreamDeclaration: async () => (await import('./sentinel/streamDeclaration.ts')).copyStreamDeclaration(),
+  openQuery: async () => (await import('./kql/openQuery.ts')).openLibraryQuery(),
+  newQuery: async () => void (await (await import('./kql/openQuery.ts')).openNewQuery()),
+  queryRecords: onOrganization(async (parts, organization) =>
+    (await import('./kql/kqlCommands.ts')).queryRecords(parts, organization),
+  ),
+  runQuery: async (parts, target) => (await import('./kql/kqlCommands.ts')).runQuery(parts, target),
+  runQueryInWorkspace: async (parts, target) =>
+    (await import('./kql/kqlCommands.ts')).runQueryInWorkspace(parts, target),
+  stopQuery: ({ kql }) => kql.queries.stop(),
+  chooseQueryData: async (parts, target) => (await import('./kql/kqlCommands.ts')).chooseQueryData(parts, target),
+  copyQueryWithData: async (parts, target) =>
+    void (await (await import('./kql/kqlCommands.ts')).copyQueryWithData(parts, target)),
   showStatusMenu: async (parts) => (await import('./sync/statusMenu.ts')).showStatusMenu(parts),
   showLog: ({ log }) => log.show(),
 };
@@ -141,6 +154,12 @@ function onOrganization(
     const organization = await pickOrganization(parts, node);
     if (organization !== undefined) await run(parts, organization, node);
   };
+}
+
+/** For a row of the quarantine, or the open document of a record in it. */
+function onQuarantined(run: (parts: Parts, organization: Organization, node: unknown) => Promise<void>): Command {
+  const onRow = onOrganization(run);
+  return (parts, node) => onRow(parts, quarantinedAt(node) ?? node);
 }
 
 function onDestination(run: (parts: Parts, destination: Destination) => Promise<void> | void): Command {

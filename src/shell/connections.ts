@@ -6,8 +6,9 @@ import type { Waiting } from '../core/confluence/patientHttp.ts';
 import { Failure } from '../core/failure.ts';
 import type { Organization } from '../core/organization/organization.ts';
 import { daysLeft } from '../core/organization/tokenExpiry.ts';
-import type { Destination } from '../core/sentinel/destination.ts';
+import type { AzureDestination, Destination } from '../core/sentinel/destination.ts';
 import type { LogSink } from '../core/sentinel/logSink.ts';
+import type { WorkspaceAnswer } from '../core/sentinel/workspaceQuery.ts';
 import type { SourceRequest } from '../engine/engineRequest.ts';
 import type { SiteAccess } from '../engine/openSite.ts';
 import { networkSettings } from './networkSettings.ts';
@@ -20,10 +21,21 @@ export interface Connections {
    */
   withSource<T>(organization: Organization, work: (source: AuditSource) => Promise<T>, onWait?: OnWait): Promise<T>;
   openSink(destination: Destination, clientSecret?: string): Promise<LogSink>;
+  /** Runs a query in a Log Analytics workspace, with the destination's client. */
+  queryWorkspace(destination: AzureDestination, query: WorkspaceOrder): Promise<WorkspaceAnswer>;
   /** Looks at everything that reading the organization takes. `apiToken` undefined: the stored one. */
   diagnose(organization: Organization, apiToken: string | undefined, signal: AbortSignal): AsyncIterable<StepResult>;
   /** Asks, anonymously, which site an address belongs to, which may be a custom domain. */
   findSite(site: string, signal: AbortSignal): Promise<FoundSite>;
+}
+
+export interface WorkspaceOrder {
+  /** A GUID. */
+  readonly id: string;
+  /** Origin of the query service. */
+  readonly endpoint: string;
+  readonly text: string;
+  readonly signal: AbortSignal;
 }
 
 type OnWait = (waiting: Waiting | undefined) => void;
@@ -72,6 +84,18 @@ export function createConnections(options: ConnectionsOptions): Connections {
       const clientSecret = stored ? await clientSecretOf(destination) : typedSecret;
       const { openSink } = await import('../engine/openSink.ts');
       return openSink({ destination, clientSecret }, siteAccess());
+    },
+    async queryWorkspace(destination, { id, endpoint, text, signal }) {
+      const clientSecret = await clientSecretOf(destination);
+      if (clientSecret === undefined) throw new Failure('secretMissing', { where: destination.displayName });
+      const { createWorkspaceQuery } = await import('../core/sentinel/workspaceQuery.ts');
+      const access = { destination, clientSecret, endpoint, network: networkSettings(), userAgentPrefix: userAgent };
+      const workspace = createWorkspaceQuery(access);
+      try {
+        return await workspace.run(id, text, signal);
+      } finally {
+        await workspace.close();
+      }
     },
     async *diagnose(organization, apiToken, signal) {
       const { site, userName, tokenExpiresOn, displayName } = organization;

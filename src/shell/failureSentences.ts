@@ -3,6 +3,7 @@ import { Failure, type FailureCode } from '../core/failure.ts';
 import type { RunFailure } from '../core/sync/run.ts';
 import { hostOf } from './localText.ts';
 import { type Sentence, SITE_SENTENCES } from './siteSentences.ts';
+import { UserSentence } from './userSentence.ts';
 
 /**
  * What happened, where, and what to do, in one or two sentences for the user. `happenedAtMs` gives a wait an end: the
@@ -16,9 +17,10 @@ export function failureSentence(failure: RunFailure, happenedAtMs?: number): str
   return SENTENCES[code](detail, happenedAtMs);
 }
 
-/** The same for whatever was thrown. Only a Failure's own code and address are shown, never a library's text. */
+/** The same for whatever was thrown. A library's own text is never shown. */
 export function errorSentence(error: unknown, happenedAtMs?: number): string {
   if (error instanceof Failure) return failureSentence(error, happenedAtMs);
+  if (error instanceof UserSentence) return error.message;
   return failureSentence({ code: 'unexpected', detail: { where: '', remark: nameOf(error) } });
 }
 

@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
+import type { PreviewMemory } from './audit/previewMemory.ts';
 import type { Connections } from './connections.ts';
+import type { Kql } from './kql/kql.ts';
 import type { Log } from './log.ts';
 import type { OrganizationStore } from './organization/organizationStore.ts';
 import type { OrganizationTester } from './organization/organizationTest.ts';
@@ -13,7 +15,9 @@ export interface Parts {
   readonly organizations: OrganizationStore;
   readonly destinations: DestinationStore;
   readonly connections: Connections;
+  readonly previews: PreviewMemory;
   readonly sync: SyncService;
   readonly testOrganization: OrganizationTester;
+  readonly kql: Kql;
   readonly nowMs: () => number;
 }

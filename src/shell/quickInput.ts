@@ -29,5 +29,10 @@ export function currentFirst<T>(choices: readonly Choice<T>[], current: T): read
 
 /** Asks to pick one; undefined when the question was dismissed. */
 export async function askChoice<T>(title: string, choices: readonly Choice<T>[]): Promise<Choice<T> | undefined> {
-  return vscode.window.showQuickPick(choices, { title, ignoreFocusOut: true, matchOnDescription: true });
+  return vscode.window.showQuickPick(choices, {
+    title,
+    ignoreFocusOut: true,
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
 }

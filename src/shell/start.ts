@@ -4,8 +4,10 @@ import { createNodeDisk } from '../core/sync/nodeDisk.ts';
 import { nodeClock } from '../engine/nodeClock.ts';
 import { startThread } from '../engine/startThread.ts';
 import { createThreadEngine } from '../engine/threadEngine.ts';
+import { createPreviewMemory } from './audit/previewMemory.ts';
 import { runCommand } from './commands.ts';
 import { createConnections } from './connections.ts';
+import { createKql } from './kql/kql.ts';
 import { createLog } from './log.ts';
 import { networkSettings } from './networkSettings.ts';
 import { createOrganizationStore } from './organization/organizationStore.ts';
@@ -73,7 +75,13 @@ function build(context: vscode.ExtensionContext, keep: (...things: vscode.Dispos
   const engine = createThreadEngine({ startThread, takeTurn });
   const disk = createNodeDisk();
   const sync = createSyncService({ folder, engine, organizations, requests, disk, clock: nodeClock, isAlive, log });
-  const parts = { extensionUri, log, organizations, destinations, connections, sync, testOrganization, nowMs };
+  const previews = createPreviewMemory();
+  const { workspaceState, globalState } = context;
+  const access = { organizations, destinations, connections, previews, testOrganization };
+  const common = { ...access, extensionUri, log, sync, nowMs };
+  const kql = createKql({ parts: common, workspaceState, globalState });
+  keep(kql);
+  const parts = { ...common, kql };
 
   const setContext = (name: string, value: boolean) =>
     vscode.commands.executeCommand('setContext', `confluenceAudit.${name}`, value);
@@ -87,6 +95,7 @@ function build(context: vscode.ExtensionContext, keep: (...things: vscode.Dispos
   };
   tellViews();
   keep(organizations.onDidChange(tellViews), destinations.onDidChange(tellViews));
+  keep(organizations.onDidChange(() => previews.keepOnly(organizations.list().map(({ id }) => id))));
   // Another window of VS Code may have added or removed something.
   keep(context.secrets.onDidChange(lookAgain));
   keep(vscode.window.onDidChangeWindowState(({ focused }) => focused && lookAgain()));
@@ -99,7 +108,7 @@ function build(context: vscode.ExtensionContext, keep: (...things: vscode.Dispos
   return {
     runCommand: (command, node) => runCommand(parts, command, node),
     async stop() {
-      await Promise.all([sync.close(), engine.close()]);
+      await Promise.all([sync.close(), engine.close(), kql.close()]);
     },
   };
 }

@@ -9,7 +9,7 @@ import { webviewFrame } from '../vscode/webviewFrame.ts';
 import { input } from '../webview/formLocators.ts';
 
 export const ACME = 'Acme';
-const SENTINEL = 'Sentinel';
+export const SENTINEL = 'Sentinel';
 
 export interface AcmeOptions {
   /** As the form calls it. */

@@ -10,7 +10,9 @@ const ALLOWED: readonly RegExp[] = [
   /^extension\/(?:readme\.md|changelog\.md|LICENSE\.txt)$/,
   /^extension\/l10n\/bundle\.l10n(?:\.[\w-]+)?\.json$/,
   /^extension\/media\/\w+\.(?:svg|png)$/,
-  /^extension\/dist\/(?:(?:extension|syncThread|headless)\.js|ThirdPartyNotices\.txt)$/,
+  /^extension\/media\/kusto\/(?:kusto\.tmLanguage|language-configuration|snippets)\.json$/,
+  /^extension\/dist\/kusto\/(?:bridge|Kusto\.Language\.Bridge)\.min\.js$/,
+  /^extension\/dist\/(?:(?:extension|syncThread|languageThread|runThread|headless)\.js|ThirdPartyNotices\.txt)$/,
   /^extension\/dist\/(?:chunks\/[\w-]+\.js|webview\/\w+\.(?:js|css))$/,
 ];
 
@@ -21,6 +23,11 @@ const REQUIRED: readonly string[] = [
   'extension/LICENSE.txt',
   'extension/dist/extension.js',
   'extension/dist/syncThread.js',
+  'extension/dist/languageThread.js',
+  'extension/dist/runThread.js',
+  'extension/dist/kusto/bridge.min.js',
+  'extension/dist/kusto/Kusto.Language.Bridge.min.js',
+  'extension/media/kusto/kusto.tmLanguage.json',
 ];
 
 /** Throws unless the package holds what it must, only what it may, and is small. */

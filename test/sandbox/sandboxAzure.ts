@@ -3,6 +3,7 @@ import { AUDIT_TABLE_NAME } from '../../src/core/audit/auditTable.ts';
 import { type AzureEndpoint, createAzureCloud } from './azureCloud.ts';
 import type { ServerCertificate } from './certificates.ts';
 import type { EntraApp } from './entra.ts';
+import { evaluateQuery } from './evaluateQuery.ts';
 import { createLogsIngestion, type LogsIngestion } from './logsIngestion.ts';
 import { type SandboxServer, startSandboxServer } from './sandboxServer.ts';
 import { createTokenMint } from './tokenMint.ts';
@@ -23,6 +24,8 @@ export interface SandboxAzure
   readonly expiredClientSecret: string;
   readonly ruleId: string;
   readonly stream: string;
+  /** The id of the Log Analytics workspace that the stream's table is in; its query service is at the endpoint's address. */
+  readonly workspaceId: string;
   /** No access token issued so far is good any more. */
   readonly expireTokens: () => void;
 }
@@ -59,6 +62,7 @@ export async function startSandboxAzure(
   };
   const ruleId = `dcr-${uuidOf('rule').replaceAll('-', '')}`;
   const stream = `Custom-${AUDIT_TABLE_NAME}`;
+  const workspaceId = uuidOf('workspace');
   const mint = createTokenMint(nowMs, tokenLifetimeS);
   const { answer, ...ingestion } = createLogsIngestion({ mint, audience, ruleId, stream, maxBytes, nowMs, light });
   ingestion.grantRole(directory.app.clientId);
@@ -69,7 +73,12 @@ export async function startSandboxAzure(
     port,
     certificate,
     nowMs,
-    createService: (url) => createAzureCloud({ ...directory, url, apps, audiences, mint, nowMs }, answer),
+    createService: (url) =>
+      createAzureCloud({ ...directory, url, apps, audiences: [...audiences, url], mint, nowMs }, answer, {
+        ...{ mint, url, workspaceId },
+        readers: new Set([directory.app.clientId]),
+        evaluate: (query) => evaluateQuery(query, { rows: ingestion.table(stream), nowMs: nowMs() }),
+      }),
   });
   return {
     ...server,
@@ -80,6 +89,7 @@ export async function startSandboxAzure(
     audience,
     ruleId,
     stream,
+    workspaceId,
     expireTokens: mint.expireAll,
   };
 }

@@ -10,6 +10,7 @@ export function sandboxValues({ site, azure, caFile }: Sandbox) {
       endpoint: azure.endpoint,
       ruleId: azure.ruleId,
       stream: azure.stream,
+      workspaceId: azure.workspaceId,
       authorityHost: azure.authorityHost,
       audience: azure.audience,
       tenantId: azure.tenantId,

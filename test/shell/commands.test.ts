@@ -24,7 +24,7 @@ const NONSENSE: readonly unknown[] = [
   ...[{ organization: null }, { organization: 'acme' }, { organization: { id: 5 } }, { destination: { id: {} } }],
 ];
 const GONE = [{ organization: { id: 'gone' } }, { organization: { id: '__proto__' } }, { destination: { id: 'gone' } }];
-const ON_A_ROW = /^(edit|remove|test|open|preview|sync|cancel|configure)/;
+const ON_A_ROW = /^(edit|remove|test|open(?!Query)|preview|sync|cancel|configure|queryRecords)/;
 
 describe('a command', () => {
   test('of a row does nothing where there is none, whatever it is called with', async () => {

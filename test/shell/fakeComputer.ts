@@ -34,6 +34,8 @@ export function createComputer(): FakeComputer {
     keyring: Promise.resolve(),
     crashAfter: Number.POSITIVE_INFINITY,
     openWindow: (storageFolder) => {
+      /** Of this window's folder. */
+      const folderState = new Map<string, string>();
       const context = {
         subscriptions: [],
         extensionUri: Uri.file('/extension'),
@@ -47,6 +49,10 @@ export function createComputer(): FakeComputer {
             if (value === undefined) computer.state.delete(key);
             else computer.state.set(key, JSON.stringify(value));
           },
+        },
+        workspaceState: {
+          get: (key: string) => parse(folderState.get(key)),
+          update: async (key: string, value: unknown) => void folderState.set(key, JSON.stringify(value)),
         },
         secrets: {
           onDidChange: secretsChanged.event,

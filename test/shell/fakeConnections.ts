@@ -105,6 +105,7 @@ export function createFakeConnections(nowMs: () => number): FakeConnections {
     site,
     destination,
     reading,
+    queryWorkspace: () => Promise.reject(new Error('Nobody asks a workspace here.')),
     withSource: (organization, work, onWait) => reading(organization.site, work, onWait),
     async *diagnose(organization, apiToken, signal) {
       const asked = site(organization.site);

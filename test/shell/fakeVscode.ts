@@ -7,6 +7,7 @@ import type { Uri } from './fakeValues.ts';
  * what it asks. Tests reach it by `vi.mock('vscode', …)`, because Node has no such module.
  */
 export * from './fakeEvents.ts';
+export * from './fakeLanguages.ts';
 export * from './fakeValues.ts';
 export * from './fakeWindow.ts';
 
@@ -40,6 +41,9 @@ const closed = new EventEmitter<{ readonly uri: Uri }>();
 
 export const workspace = {
   registerTextDocumentContentProvider: () => new Disposable(() => undefined),
+  textDocuments: [],
+  onDidOpenTextDocument: new EventEmitter<unknown>().event,
+  onDidChangeTextDocument: new EventEmitter<unknown>().event,
   onDidCloseTextDocument: closed.event,
   getConfiguration: (section: string) => ({
     get: (name: string, otherwise?: unknown) => user.settings.get(`${section}.${name}`) ?? otherwise,

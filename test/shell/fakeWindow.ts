@@ -115,6 +115,10 @@ export const window = {
     return Object.assign(view, { onDidChangeVisibility: visibility.event });
   },
 
+  visibleTextEditors: [],
+  onDidChangeVisibleTextEditors: new EventEmitter<unknown>().event,
+  registerWebviewViewProvider: () => new Disposable(() => undefined),
+
   createStatusBarItem(id: string) {
     const item: FakeStatusBarItem & { show(): void; hide(): void; dispose(): void } = {
       id,

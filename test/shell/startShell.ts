@@ -11,6 +11,7 @@ import { saveState } from '../../src/core/sync/stateFiles.ts';
 import { INITIAL_STATE, type SyncState } from '../../src/core/sync/syncState.ts';
 import { nodeClock } from '../../src/engine/nodeClock.ts';
 import { routeFolder } from '../../src/engine/routeFolder.ts';
+import { createPreviewMemory } from '../../src/shell/audit/previewMemory.ts';
 import { createLog } from '../../src/shell/log.ts';
 import { createOrganizationStore } from '../../src/shell/organization/organizationStore.ts';
 import { createOrganizationTester } from '../../src/shell/organization/organizationTest.ts';
@@ -24,6 +25,7 @@ import { createFakeConnections, type FakeConnections } from './fakeConnections.t
 import { createFakeEngine, type FakeEngine } from './fakeEngine.ts';
 import { user } from './fakeUser.ts';
 import { Uri } from './fakeValues.ts';
+import { NO_KQL } from './noKql.ts';
 
 /** The extension's own parts, on a computer and connections that hold still. */
 export interface Shell {
@@ -99,6 +101,8 @@ export async function startShell(nowMs?: () => number): Promise<Shell> {
       organizations,
       destinations,
       connections,
+      previews: createPreviewMemory(),
+      kql: NO_KQL,
       sync,
       nowMs: now,
       extensionUri: Uri.file('/extension') as unknown as Parts['extensionUri'],

@@ -50,6 +50,8 @@ export async function answerInput(window: Window, text: string): Promise<void> {
  */
 export async function answerFileDialog(window: Window, file: string, neighbour: string): Promise<void> {
   const input = quickInputWidget(window).locator('.quick-input-box input');
+  // It shows a folder of its own choice first, and forgets what was typed before that.
+  await quickInputList(window).first().waitFor();
   await input.fill(file);
   await quickInputList(window).filter({ hasText: neighbour }).waitFor();
   await input.press('Enter');

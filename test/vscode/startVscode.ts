@@ -28,7 +28,8 @@ import { QUIET_SETTINGS, THEMES, type ThemeKind } from './userSettings.ts';
  * notifications   waitForNotification, pressNotificationButton, readDialog, answerDialog,
  *                 pressDialogButton
  * statusBar       statusBarItem
- * webviewFrame    webviewFrame
+ * webviewFrame    webviewFrame, panelFrame
+ * editor          openFile, writeText, saveText, editorText, putCursor, diagnostics, acceptSuggestion, applyQuickFix
  * screenshot      screenshot and screenshotThemes into test-results, setTheme
  * extensionHost   hostEval runs a function beside the extension; outputLog and activationTime read what the host wrote
  * findText        every place in which a text, such as a secret, was left

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { seriousProblems } from './axe.ts';
 import { openDiagnosis } from './diagnosis/diagnosisPage.ts';
 import { fakeDestinationHost } from './fakeDestinationHost.ts';
 import { FAILING, PLANNED } from './fakeDiagnosis.ts';
@@ -15,33 +13,11 @@ import { THEMES } from './themes.ts';
 import { launchViews, type ViewBrowser } from './viewBrowser.ts';
 
 let views: ViewBrowser;
-let axe: string;
 beforeAll(async () => {
   views = await launchViews();
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 });
 afterEach(() => views.closePages());
 afterAll(() => views.close());
-
-interface AxeResults {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly impact: string | null;
-    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-  }[];
-  readonly passes: readonly unknown[];
-}
-
-/** What is wrong with the page for people who use it by other means than eye and mouse. */
-async function seriousProblems(page: Page): Promise<readonly string[]> {
-  // Evaluated by the debugger, which the page's policy does not bind.
-  await page.evaluate(axe);
-  const results = (await page.evaluate('axe.run()')) as AxeResults;
-  expect(results.passes.length).toBeGreaterThan(5);
-  return results.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
-}
 
 describe.each(THEMES)('in the theme %s', (theme) => {
   test('the organization form has no serious problem, empty or with notes', async () => {

@@ -3,8 +3,10 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { webviewHtml } from '../../src/shell/webview/webviewHtml.ts';
 
-const VIEWS = ['organizationForm', 'destinationForm', 'recordPreview', 'diagnosis'] as const;
+const VIEWS = ['organizationForm', 'destinationForm', 'recordPreview', 'diagnosis', 'kqlResults'] as const;
 export type ViewName = (typeof VIEWS)[number];
+/** Scripts that a view loads when it needs them. */
+const MORE = ['kqlChart'] as const;
 
 export interface ViewServer {
   readonly address: string;
@@ -55,7 +57,7 @@ const ROOT = path.join(import.meta.dirname, '../..');
 async function bundleViews(): Promise<ReadonlyMap<string, Uint8Array>> {
   const result = await build({
     entryPoints: [
-      ...VIEWS.map((name) => ({ in: path.join(ROOT, `webview/${name}/main.ts`), out: name })),
+      ...[...VIEWS, ...MORE].map((name) => ({ in: path.join(ROOT, `webview/${name}/main.ts`), out: name })),
       { in: path.join(ROOT, 'webview/theme.css'), out: 'theme' },
     ],
     bundle: true,

@@ -1,12 +1,13 @@
 import type { Outcome } from '../../src/protocol/rpc.ts';
 
+/** One text for each column. */
 export type Row = readonly string[];
-export type FetchRows = (offset: number, count: number) => Promise<Outcome<readonly Row[]>>;
+export type FetchRows<R = Row> = (offset: number, count: number) => Promise<Outcome<readonly R[]>>;
 
 /** The rows of one load, fetched from the host in chunks as they come into sight. */
-export interface RowSource {
+export interface RowSource<R = Row> {
   /** The row, or undefined while it is not here. */
-  row(index: number): Row | undefined;
+  row(index: number): R | undefined;
   /** Asks for the rows from first to last, both inclusive, and no longer for any asked for before. */
   want(first: number, last: number): void;
   /** Tries the failed chunks again. */
@@ -15,9 +16,11 @@ export interface RowSource {
   dispose(): void;
 }
 
-export interface RowSourceOptions {
+export interface RowSourceOptions<R = Row> {
   readonly count: number;
-  readonly fetch: FetchRows;
+  readonly fetch: FetchRows<R>;
+  /** Rows that are here already: a whole chunk, which begins at this row. */
+  readonly known?: { readonly offset: number; readonly rows: readonly R[] };
   readonly onRows: () => void;
   readonly onFailure: (message: string) => void;
 }
@@ -27,9 +30,10 @@ export const CHUNK_ROWS = 200;
 const MAX_REQUESTS = 2;
 const MAX_CHUNKS = 60;
 
-export function rowSource({ count, fetch, onRows, onFailure }: RowSourceOptions): RowSource {
+export function rowSource<R = Row>({ count, fetch, known, onRows, onFailure }: RowSourceOptions<R>): RowSource<R> {
   /** By chunk number, the longest unused first. */
-  const chunks = new Map<number, readonly Row[]>();
+  const chunks = new Map<number, readonly R[]>();
+  if (known !== undefined) chunks.set(Math.floor(known.offset / CHUNK_ROWS), known.rows);
   const underWay = new Set<number>();
   const failed = new Set<number>();
   let wanted: readonly number[] = [];

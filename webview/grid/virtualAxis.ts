@@ -11,6 +11,8 @@ import {
 /** The rows or the columns of a grid: which of them are in sight. Silent until it is told how many there are. */
 export interface VirtualAxis {
   setCount(count: number): void;
+  /** Asks anew how large each item is, and where the first one begins. */
+  measure(): void;
   /** Keeps one item in the page even out of sight: the one that has the focus. */
   keep(index: number): void;
   items(): readonly VirtualItem[];
@@ -23,9 +25,10 @@ export interface AxisOptions {
   readonly direction: 'rows' | 'columns';
   readonly size: (index: number) => number;
   /** Pixels taken before the first item. */
-  readonly margin: number;
+  readonly margin: () => number;
   readonly overscan: number;
-  readonly onChange: () => void;
+  /** `scrolling` while the view is being scrolled. */
+  readonly onChange: (cause: 'scrolling' | 'other') => void;
 }
 
 export function virtualAxis({ scroller, direction, size, margin, overscan, onChange }: AxisOptions): VirtualAxis {
@@ -36,12 +39,12 @@ export function virtualAxis({ scroller, direction, size, margin, overscan, onCha
     getScrollElement: () => scroller,
     estimateSize: size,
     horizontal: direction === 'columns',
-    scrollMargin: margin,
+    scrollMargin: margin(),
     overscan,
     observeElementRect,
     observeElementOffset,
     scrollToFn: elementScroll,
-    onChange,
+    onChange: (_, isScrolling) => onChange(isScrolling ? 'scrolling' : 'other'),
     // A new function each time, because the virtualizer remembers the answer of the last one.
     rangeExtractor: (range) => including(kept, defaultRangeExtractor(range), count),
   });
@@ -55,6 +58,10 @@ export function virtualAxis({ scroller, direction, size, margin, overscan, onCha
       count = next;
       kept = 0;
       update();
+    },
+    measure: () => {
+      update();
+      virtualizer.measure();
     },
     keep: (index) => {
       kept = index;

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { DriftEntry } from '../../src/protocol/recordPreview.ts';
 import { visibleText } from '../grid/cellText.ts';
 import { element } from '../ui/element.ts';
-import { formatCount } from './previewText.ts';
+import { formatCount } from '../ui/formatCount.ts';
 
 /** One line about what the catalogue does not know, which opens to a list of it. */
 export interface DriftNotice {

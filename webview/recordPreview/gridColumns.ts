@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { PreviewColumn } from '../../src/protocol/recordPreview.ts';
-import type { GridColumn } from '../grid/grid.ts';
+import type { GridColumn } from '../grid/gridColumn.ts';
 
 /** The columns of the grid: wide enough for their title, and for what their type usually holds. */
 export function gridColumns(columns: readonly PreviewColumn[]): readonly GridColumn[] {

@@ -12,12 +12,13 @@ import { grid } from '../grid/grid.ts';
 import { type Row, type RowSource, rowSource } from '../grid/rowSource.ts';
 import type { Host } from '../host.ts';
 import { element } from '../ui/element.ts';
+import { formatCount } from '../ui/formatCount.ts';
 import { viewTitle } from '../ui/viewTitle.ts';
 import { driftNotice } from './driftNotice.ts';
 import { gridColumns } from './gridColumns.ts';
 import { parsePreviewMemory } from './previewMemory.ts';
 import { previewNotice } from './previewNotice.ts';
-import { formatCount, loadedText, nothingText } from './previewText.ts';
+import { loadedText, nothingText } from './previewText.ts';
 import { recordDetail } from './recordDetail.ts';
 import { toolbar } from './toolbar.ts';
 

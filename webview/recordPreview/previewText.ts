@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { PreviewLoaded } from '../../src/protocol/recordPreview.ts';
 import { utcTime } from '../grid/cellText.ts';
+import { formatCount } from '../ui/formatCount.ts';
 
 /** What was read, in one line. */
 export function loadedText(loaded: PreviewLoaded): string {
@@ -22,10 +23,6 @@ export function nothingText(search: string, loaded: PreviewLoaded): string {
 
 function rangeText({ fromMs, toMs }: Pick<PreviewLoaded, 'fromMs' | 'toMs'>): string {
   return l10n.t('{0} to {1} (UTC)', formatTime(fromMs), formatTime(toMs));
-}
-
-export function formatCount(count: number): string {
-  return new Intl.NumberFormat(document.documentElement.lang || undefined).format(count);
 }
 
 /** To the second: the range is a person's, its milliseconds mean nothing. */

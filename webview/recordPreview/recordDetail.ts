@@ -3,10 +3,10 @@ import type { MappedCell, PreviewRecord } from '../../src/protocol/recordPreview
 import type { Outcome } from '../../src/protocol/rpc.ts';
 import { visibleLines, visibleText } from '../grid/cellText.ts';
 import { element } from '../ui/element.ts';
+import { formatCount } from '../ui/formatCount.ts';
 import { icon } from '../ui/icon.ts';
 import { noteLine } from '../ui/noteLine.ts';
 import { button } from '../ui/toolkit/button.ts';
-import { formatCount } from './previewText.ts';
 
 /** One record, as the site sent it beside the row that is made of it. */
 export interface RecordDetail {

@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array | undefined;
   /** Instead of the dispatcher's own: for the headers of the answer, and for every pause within its body. */
   readonly answerMs?: number | undefined;
+  /** A larger answer is an error. Default 4 MiB. */
+  readonly maxAnswerBytes?: number | undefined;
 }
 
 /** The whole of an answer, whatever its status. */
@@ -27,6 +29,14 @@ export class ExchangeError extends Error {
     super(begun ? 'The connection broke before the answer was there.' : 'There was no connection.', { cause });
     this.name = 'ExchangeError';
     this.begun = begun;
+  }
+}
+
+/** The cause of an ExchangeError: more came than is taken. */
+export class AnswerTooLarge extends Error {
+  constructor(maxBytes: number) {
+    super(`The answer is larger than ${maxBytes} bytes.`);
+    this.name = 'AnswerTooLarge';
   }
 }
 
@@ -50,7 +60,7 @@ export async function exchange(dispatcher: Dispatcher, request: HttpRequest, sig
         if (signal.aborted) controller.abort(new Error('aborted'));
         else underWay = controller;
       },
-      ...collectAnswer(resolve),
+      ...collectAnswer(request.maxAnswerBytes ?? MAX_ANSWER_BYTES, resolve),
       onResponseError: (_controller, error) => reject(new ExchangeError(error, underWay !== undefined)),
     });
     return await promise;
@@ -65,10 +75,10 @@ function optionsOf({ url, method, headers, body, answerMs }: HttpRequest): Dispa
   return { origin, path: pathname + search, method, headers, body: body ?? null, ...timeouts };
 }
 
-/** More than any answer to what is sent this way, and small enough to hold. */
+/** More than almost any answer to what is sent this way, and small enough to hold. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
-function collectAnswer(resolve: (answer: HttpAnswer) => void): Dispatcher.DispatchHandler {
+function collectAnswer(maxBytes: number, resolve: (answer: HttpAnswer) => void): Dispatcher.DispatchHandler {
   const chunks: Buffer[] = [];
   let bytes = 0;
   let status = 0;
@@ -81,8 +91,8 @@ function collectAnswer(resolve: (answer: HttpAnswer) => void): Dispatcher.Dispat
     },
     onResponseData(controller, chunk) {
       bytes += chunk.length;
-      if (bytes <= MAX_ANSWER_BYTES) chunks.push(chunk);
-      else controller.abort(new Error(`The answer is larger than ${MAX_ANSWER_BYTES} bytes.`));
+      if (bytes <= maxBytes) chunks.push(chunk);
+      else controller.abort(new AnswerTooLarge(maxBytes));
     },
     onResponseEnd: () => resolve({ status, headers, body: Buffer.concat(chunks).toString('utf8') }),
   };

@@ -39,6 +39,8 @@ export function isIntervalMinutes(minutes: number): boolean {
 
 /** A reserved name (RFC 2606), so that the sample can never be mistaken for somebody's site. */
 export const SAMPLE_SITE = 'https://sample.example';
+/** Decides what its records are: the same for everybody, so that people can talk about them. */
+export const SAMPLE_SEED = 1;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Confluence keeps audit records for at most one year. Source: Atlassian support, "View the audit log". */

@@ -19,8 +19,8 @@ export interface AzureContext {
   readonly authorityHost: string;
   /** Of the last request to the authority. */
   readonly signIn: AzureOutcome;
-  /** Of the request with the batch. */
-  readonly upload: AzureOutcome;
+  /** Of the request to the service itself. */
+  readonly call: AzureOutcome;
 }
 
 export function outcomeOf({ status, headers, bodyAsText }: PipelineResponse): AzureOutcome {
@@ -34,11 +34,16 @@ export function outcomeOf({ status, headers, bodyAsText }: PipelineResponse): Az
  * several times, and leaves out the rest. The detail says whether the batch may have arrived all the same.
  */
 export function azureFailure(error: unknown, context: AzureContext): Failure {
-  const { endpoint, upload } = context;
-  if (upload.error !== undefined) return lostUpload(upload.error, endpoint);
-  if (upload.status !== undefined) return refusedUpload(upload.status, context);
+  const { endpoint, call } = context;
+  if (call.error !== undefined) return lostUpload(call.error, endpoint);
+  if (call.status !== undefined) return refusedUpload(call.status, context);
+  return unsentFailure(error, context);
+}
+
+/** The failure behind an error that came before the service itself was asked. */
+export function unsentFailure(error: unknown, context: AzureContext): Failure {
   const cause = causeOf(error);
-  return isSignInError(cause) ? signInFailure(cause, context) : networkFailure(cause, endpoint);
+  return isSignInError(cause) ? signInFailure(cause, context) : networkFailure(cause, context.endpoint);
 }
 
 function lostUpload(error: unknown, endpoint: string): Failure {
@@ -48,11 +53,11 @@ function lostUpload(error: unknown, endpoint: string): Failure {
   return new Failure(code, { ...detail, ...(begun ? MAYBE : {}) });
 }
 
-function refusedUpload(status: number, { endpoint, upload }: AzureContext): Failure {
+function refusedUpload(status: number, { endpoint, call }: AzureContext): Failure {
   const row = STATUS_TABLE.find(({ matches }) => matches(status));
   return new Failure(row?.code ?? 'ingestionUnexpectedStatus', {
     where: endpoint,
-    ...detailOf(upload, SERVICE_CODE.exec(upload.body ?? '')?.[1]),
+    ...detailOf(call, SERVICE_CODE.exec(call.body ?? '')?.[1]),
     ...(REFUSED(status) ? {} : MAYBE),
   });
 }

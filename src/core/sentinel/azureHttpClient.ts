@@ -10,7 +10,10 @@ export type PipelineResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
  * What Microsoft's clients send through instead of Node's `https`, so that they take the same way as everything else:
  * its proxies, its certificates, its errors. Throws an ExchangeError, or the reason of the request's signal.
  */
-export function createAzureHttpClient(dispatcher: ReturnType<typeof createDispatcher>): HttpClient {
+export function createAzureHttpClient(
+  dispatcher: ReturnType<typeof createDispatcher>,
+  maxAnswerBytes?: number,
+): HttpClient {
   return {
     async sendRequest(request) {
       const { url, method, timeout, abortSignal } = request;
@@ -19,7 +22,7 @@ export function createAzureHttpClient(dispatcher: ReturnType<typeof createDispat
       const body = bodyOf(request);
       const answer = await exchange(
         dispatcher,
-        { url, method, headers, body, answerMs: timeout > 0 ? timeout : undefined },
+        { url, method, headers, body, answerMs: timeout > 0 ? timeout : undefined, maxAnswerBytes },
         // Their pipelines make a real signal of whatever they were given.
         abortSignal instanceof AbortSignal ? abortSignal : NEVER,
       );

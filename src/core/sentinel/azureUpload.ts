@@ -1,20 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { ClientSecretCredential } from '@azure/identity';
-import { LogsIngestionClient, type LogsIngestionClientOptions } from '@azure/monitor-ingestion';
+import { LogsIngestionClient } from '@azure/monitor-ingestion';
 import { Failure } from '../failure.ts';
 import { unlessAborted } from '../network/unlessAborted.ts';
-import { type AzureOutcome, azureFailure, outcomeOf } from './azureFailure.ts';
-import { createAzureHttpClient } from './azureHttpClient.ts';
-import { type AzureDestination, cloudEndpoints } from './destination.ts';
-
-export interface AzureUploadOptions {
-  readonly destination: AzureDestination;
-  readonly clientSecret: string;
-  readonly userAgentPrefix: string;
-  readonly dispatcher: Parameters<typeof createAzureHttpClient>[0];
-}
+import {
+  type AzureAccess,
+  clientOptions,
+  createCredential,
+  policy,
+  type SendRequest,
+  type Watched,
+  watch,
+} from './azureClient.ts';
+import { azureFailure } from './azureFailure.ts';
+import { cloudEndpoints } from './destination.ts';
 
 /**
  * Uploads one JSON array in one request, several at the same time if need be. Resolves when the service has acknowledged
@@ -22,7 +22,7 @@ export interface AzureUploadOptions {
  * judges the answer. Its own way with rows would make them JSON three times and retry without anybody knowing whether
  * the first attempt had arrived, so it is handed an empty row, in whose place the body is sent.
  */
-export function createAzureUpload(options: AzureUploadOptions): (json: Buffer, signal: AbortSignal) => Promise<void> {
+export function createAzureUpload(options: AzureAccess): (json: Buffer, signal: AbortSignal) => Promise<void> {
   const { endpoint, ruleId, streamName, cloud } = options.destination;
   const { authorityHost, audience } = cloudEndpoints(cloud);
   // MSAL keeps to itself why the authority's metadata could not be read (4.14), so it is noted on the way.
@@ -30,7 +30,7 @@ export function createAzureUpload(options: AzureUploadOptions): (json: Buffer, s
   // A client for each call would sign in for each of several first calls.
   const calls = new AsyncLocalStorage<Call>();
   const client = new LogsIngestionClient(endpoint, createCredential(options, signIn), {
-    ...clientOptions(options),
+    ...clientOptions(options.dispatcher),
     audience,
     userAgentOptions: { userAgentPrefix: options.userAgentPrefix },
     // Behind everything else, among it the client's own compression.
@@ -45,7 +45,7 @@ export function createAzureUpload(options: AzureUploadOptions): (json: Buffer, s
       await unlessAborted(uploading, signal);
     } catch (error) {
       signal.throwIfAborted();
-      throw azureFailure(error, { endpoint, authorityHost, signIn: signIn.outcome, upload: call.outcome });
+      throw azureFailure(error, { endpoint, authorityHost, signIn: signIn.outcome, call: call.outcome });
     }
     if (call.outcome.status === ACKNOWLEDGED) return;
     // An upload that is aborted between its steps resolves although nothing was sent (SDK 1.2.0).
@@ -59,10 +59,6 @@ interface Call extends Watched {
   readonly body: Uint8Array;
 }
 
-interface Watched {
-  outcome: AzureOutcome;
-}
-
 const compress = promisify(gzip);
 /**
  * Measured with sample rows of 1,242 bytes: 118 bytes and 5 µs of processor time a row. Level 1 takes 139 bytes and as
@@ -72,50 +68,10 @@ const GZIP = { level: 3, chunkSize: 128 * 1024 };
 /** The service acknowledges with 204 and nothing else. Source: Microsoft Learn, "Logs Ingestion API". */
 const ACKNOWLEDGED = 204;
 
-function createCredential(options: AzureUploadOptions, signIn: Watched): ClientSecretCredential {
-  const { destination, clientSecret } = options;
-  const { tenantId, clientId, cloud } = destination;
-  return new ClientSecretCredential(tenantId, clientId, clientSecret, {
-    ...clientOptions(options),
-    authorityHost: cloudEndpoints(cloud).authorityHost,
-    disableInstanceDiscovery: cloud.name === 'custom',
-    additionalPolicies: [policy('watchSignIn', 'perRetry', (request, next) => watch(request, next, signIn))],
-  });
-}
-
-function clientOptions({ dispatcher }: AzureUploadOptions) {
-  return {
-    httpClient: createAzureHttpClient(dispatcher),
-    retryOptions: { maxRetries: 0 },
-    redirectOptions: { maxRetries: 0 },
-    // Never used, because the HTTP client above goes its own way; without it the clients read the environment, and throw
-    // at the address of a proxy without a scheme (core-rest-pipeline 1.25).
-    proxyOptions: { host: 'http://localhost', port: 9 },
-  };
-}
-
-type Policy = NonNullable<LogsIngestionClientOptions['additionalPolicies']>[number];
-type SendRequest = Policy['policy']['sendRequest'];
-
-function policy(name: string, position: Policy['position'], sendRequest: SendRequest): Policy {
-  return { policy: { name, sendRequest }, position };
-}
-
 function sendPrepared(...[request, next, calls]: [...Parameters<SendRequest>, AsyncLocalStorage<Call>]) {
   const call = calls.getStore();
   if (call === undefined) throw new Error('A request is sent within a call.');
   request.body = call.body;
   request.headers.set('content-encoding', 'gzip');
   return watch(request, next, call);
-}
-
-async function watch(...[request, next, watched]: [...Parameters<SendRequest>, Watched]) {
-  try {
-    const response = await next(request);
-    watched.outcome = outcomeOf(response);
-    return response;
-  } catch (error) {
-    watched.outcome = { error };
-    throw error;
-  }
 }

@@ -56,3 +56,20 @@ export function cloudEndpoints(cloud: AzureCloud): CloudEndpoints {
       return { authorityHost: cloud.authorityHost, audience: cloud.audience.replace(/\/\.default$/, '') };
   }
 }
+
+/**
+ * Origin of the Log Analytics query service, which also is the audience of its tokens; undefined for a cloud that is not
+ * Microsoft's. Source: the audiences that `@azure/monitor-query-logs` 1.0.0 names.
+ */
+export function logsQueryEndpoint({ name }: AzureCloud): string | undefined {
+  switch (name) {
+    case 'public':
+      return 'https://api.loganalytics.io';
+    case 'usGovernment':
+      return 'https://api.loganalytics.us';
+    case 'china':
+      return 'https://api.loganalytics.azure.cn';
+    case 'custom':
+      return undefined;
+  }
+}

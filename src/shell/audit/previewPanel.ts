@@ -25,6 +25,7 @@ function createPreview(parts: Parts, organization: Organization): vscode.Webview
     organization,
     withSource: parts.connections.withSource,
     nowMs: parts.nowMs,
+    onRead: (preview) => parts.previews.keep(id, preview),
     onProgress: (read) => server.emit('progress', { read }),
     onWait: (waiting) =>
       server.emit('waiting', {

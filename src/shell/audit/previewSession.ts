@@ -8,6 +8,7 @@ import type { Waiting } from '../../core/confluence/patientHttp.ts';
 import type { Organization } from '../../core/organization/organization.ts';
 import type { PreviewLoaded, PreviewQuery, PreviewRange } from '../../protocol/recordPreview.ts';
 import type { Connections } from '../connections.ts';
+import type { KeptPreview, PreviewedRecord } from './previewMemory.ts';
 
 /** The records of one preview, newest first, in memory only. */
 export interface PreviewSession {
@@ -27,11 +28,8 @@ export interface PreviewSessionOptions {
   readonly onProgress: (read: number) => void;
   /** The site is given time before it is asked again; undefined when it goes on. */
   readonly onWait: (waiting: Waiting | undefined) => void;
-}
-
-interface KeyedRecord {
-  readonly record: AuditRecord;
-  readonly key: string;
+  /** Given what was read, once it is complete. */
+  readonly onRead: (preview: Omit<KeptPreview, 'id'>) => void;
 }
 
 /** Enough to look at; a longer history is a matter for a sync. */
@@ -40,13 +38,13 @@ export const MAX_RECORDS = 20_000;
 const MAX_DRIFT_ENTRIES = 50;
 
 export function createPreviewSession(options: PreviewSessionOptions): PreviewSession {
-  const { organization, withSource, nowMs, onProgress, onWait } = options;
-  let records: readonly KeyedRecord[] = [];
+  const { organization, withSource, nowMs, onProgress, onWait, onRead } = options;
+  let records: readonly PreviewedRecord[] = [];
   let abort = new AbortController();
   let last: ReturnType<PreviewSession['last']>;
 
   const read = async (query: AuditQuery, { signal }: AbortController): Promise<PreviewLoaded> => {
-    const found: KeyedRecord[] = [];
+    const found: PreviewedRecord[] = [];
     const keyOf = createKeyer(organization.site);
     const drift = createDriftCounter();
     let unreadable = 0;
@@ -71,13 +69,14 @@ export function createPreviewSession(options: PreviewSessionOptions): PreviewSes
     );
     signal.throwIfAborted();
     records = found.slice(0, MAX_RECORDS);
+    onRead({ site: organization.site, records, readAtMs: nowMs() });
     const { fromMs, toMs } = query;
     const entries = driftEntries(drift.drift()).slice(0, MAX_DRIFT_ENTRIES);
     return { count: records.length, complete, unreadable, drift: entries, fromMs, toMs, superseded: false };
   };
-  const rowOf = ({ record, key }: KeyedRecord): AuditRow =>
+  const rowOf = ({ record, key }: PreviewedRecord): AuditRow =>
     toRow(record, { site: organization.site, key, receivedAtMs: nowMs() });
-  const at = (index: number): KeyedRecord => {
+  const at = (index: number): PreviewedRecord => {
     const record = records[index];
     if (record === undefined) throw new RangeError('no such record');
     return record;

@@ -27,6 +27,13 @@ export function quarantineUri(
   return vscode.Uri.parse(`${QUARANTINE_SCHEME}:/${path}`);
 }
 
+/** The record that a document shows, as the commands on rows take it; undefined for what is no such document's address. */
+export function quarantinedAt(uri: unknown): { organization: { id: string }; quarantined: string } | undefined {
+  if (!(uri instanceof vscode.Uri) || uri.scheme !== QUARANTINE_SCHEME) return undefined;
+  const { organizationId, recordId } = addressed(uri);
+  return { organization: { id: organizationId }, quarantined: recordId };
+}
+
 /**
  * Serves the documents, also those that a window shows again after it was reloaded. What leaves the quarantine while it
  * is open says so: an editor that closes by itself would take along what somebody reads.

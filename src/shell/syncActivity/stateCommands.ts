@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Organization } from '../../core/organization/organization.ts';
+import { onThisComputer } from '../onThisComputer.ts';
 import type { Parts } from '../parts.ts';
 import { confirm, hasDestination, withDestination } from './consent.ts';
 
@@ -76,13 +77,4 @@ function exportName({ displayName }: Organization, nowMs: number): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   return ['confluence-audit-sync', name.slice(0, 60), day].filter(Boolean).join('-').concat('.ndjson.gz');
-}
-
-/** In a remote window, the dialogs show the remote machine, where the extension does not run. */
-function onThisComputer(picked: vscode.Uri | undefined): string | undefined {
-  if (picked === undefined || picked.scheme === 'file') return picked?.fsPath;
-  void vscode.window.showErrorMessage(
-    vscode.l10n.t('Choose a file on this computer: the extension does not run on the remote machine.'),
-  );
-  return undefined;
 }

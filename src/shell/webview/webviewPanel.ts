@@ -10,7 +10,7 @@ export interface WebviewPanel<E extends Events> {
   readonly server: Server<E>;
 }
 
-export interface WebviewPanelOptions<C extends Calls> {
+export interface ServedViewOptions<C extends Calls> {
   /** Folder of the view under `webview`, and the name of its bundle. */
   readonly view: string;
   readonly title: string;
@@ -21,21 +21,31 @@ export interface WebviewPanelOptions<C extends Calls> {
 }
 
 /** Opens a view in the editor area and serves its calls until it is closed. */
-export function openWebviewPanel<C extends Calls, E extends Events>(options: WebviewPanelOptions<C>): WebviewPanel<E> {
-  const { view, title, extensionUri, log, nowMs, handlers } = options;
-  const bundles = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+export function openWebviewPanel<C extends Calls, E extends Events>(options: ServedViewOptions<C>): WebviewPanel<E> {
+  const { view, title, extensionUri } = options;
   const panel = vscode.window.createWebviewPanel(`confluenceAudit.${view}`, title, vscode.ViewColumn.Active, {
-    enableScripts: true,
+    ...webviewOptions(extensionUri),
     // A secret that is being typed, and records, must not be stored anywhere, so the page stays while it is hidden. It
     // holds little: of the records only the rows on screen.
     retainContextWhenHidden: true,
-    localResourceRoots: [bundles],
   });
-  const { webview } = panel;
   panel.iconPath = {
     light: vscode.Uri.joinPath(extensionUri, 'media', 'panelLight.svg'),
     dark: vscode.Uri.joinPath(extensionUri, 'media', 'panelDark.svg'),
   };
+  return { panel, server: serveWebview<C, E>(panel.webview, options) };
+}
+
+/** What a webview may do: run its own scripts, and load nothing but what the extension has built. */
+export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [bundlesOf(extensionUri)] };
+}
+
+/** Fills a webview with its view and serves its calls. */
+export function serveWebview<C extends Calls, E extends Events>(
+  webview: vscode.Webview,
+  { view, title, extensionUri, log, nowMs, handlers }: ServedViewOptions<C>,
+): Server<E> {
   const server = createServer<C, E>({
     handlers,
     post: (message) => void webview.postMessage(message),
@@ -47,16 +57,22 @@ export function openWebviewPanel<C extends Calls, E extends Events>(options: Web
     },
   });
   webview.onDidReceiveMessage((message) => server.receive(message));
+  const uriOf = (file: string): string =>
+    String(webview.asWebviewUri(vscode.Uri.joinPath(bundlesOf(extensionUri), file)));
   webview.html = webviewHtml({
     language: vscode.env.language,
     title,
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('base64url'),
-    scriptUri: String(webview.asWebviewUri(vscode.Uri.joinPath(bundles, `${view}.js`))),
-    styleUri: String(webview.asWebviewUri(vscode.Uri.joinPath(bundles, 'theme.css'))),
+    scriptUri: uriOf(`${view}.js`),
+    styleUri: uriOf('theme.css'),
     l10nBundle: vscode.l10n.bundle,
   });
-  return { panel, server };
+  return server;
+}
+
+function bundlesOf(extensionUri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
 }
 
 const openPanels = new Map<string, vscode.WebviewPanel>();

@@ -6,6 +6,7 @@ import type { AuditQuery, AuditSource } from '../../../src/core/audit/auditWindo
 import type { Waiting } from '../../../src/core/confluence/patientHttp.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import type { PreviewQuery } from '../../../src/protocol/recordPreview.ts';
+import type { KeptPreview } from '../../../src/shell/audit/previewMemory.ts';
 import { createPreviewSession, MAX_RECORDS, type PreviewSession } from '../../../src/shell/audit/previewSession.ts';
 import { ACME, DAY_MS, FOLDER, NOON_MS } from '../examples.ts';
 import type { FakeSite } from '../fakeConnections.ts';
@@ -18,6 +19,7 @@ let shell: Shell;
 let site: FakeSite;
 let session: PreviewSession;
 let progress: number[];
+let kept: Omit<KeptPreview, 'id'>[];
 let asked: AuditQuery[];
 let waits: (Waiting | undefined)[];
 /** What letting go of the site waits for. */
@@ -28,6 +30,7 @@ beforeEach(async () => {
   for (const day of [1, 2, 6, 9])
     site.records.push({ summary: `${day} days old`, creationDate: NOON_MS - day * DAY_MS });
   progress = [];
+  kept = [];
   asked = [];
   waits = [];
   closing = Promise.resolve();
@@ -49,6 +52,7 @@ beforeEach(async () => {
       return result;
     },
     nowMs: () => shell.clock.nowMs,
+    onRead: (preview) => kept.push(preview),
     onProgress: (read) => progress.push(read),
     onWait: (waiting) => waits.push(waiting),
   });
@@ -57,6 +61,12 @@ beforeEach(async () => {
 const shown = () => session.rows(0, 100).map((row) => row['Summary']);
 
 describe('a preview', () => {
+  test('hands on what it has read, whole', async () => {
+    await session.load(WEEK);
+    expect(kept).toMatchObject([{ site: ACME.site, readAtMs: NOON_MS }]);
+    expect(kept[0]?.records.map(({ record }) => record.summary)).toEqual(shown());
+  });
+
   test('holds the records of the range, newest first', async () => {
     site.unreadable.push({ raw: {}, timeMs: undefined, reason: 'no date' });
     expect(await session.load(WEEK)).toEqual({

@@ -237,6 +237,14 @@ describe('the quarantine', () => {
     ]);
   });
 
+  test('is retried and discarded from its open document too', async () => {
+    await activity.run('retryQuarantined', quarantineUri(ACME, 'good'));
+    expect(activity.acme.arrived).toEqual(['good']);
+    user.answers = ['Discard'];
+    await activity.run('discardQuarantined', quarantineUri(ACME, 'bad'));
+    expect(activity.acme.quarantine).toEqual([]);
+  });
+
   test('sends nothing without consent', async () => {
     activity.setState({ approved: false });
     user.answers = [DISMISS];

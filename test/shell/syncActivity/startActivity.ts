@@ -1,6 +1,7 @@
 import { afterEach } from 'vitest';
 import type { Organization } from '../../../src/core/organization/organization.ts';
 import { INITIAL_STATE, type SyncState } from '../../../src/core/sync/syncState.ts';
+import { createPreviewMemory } from '../../../src/shell/audit/previewMemory.ts';
 import { createLog } from '../../../src/shell/log.ts';
 import { createOrganizationStore } from '../../../src/shell/organization/organizationStore.ts';
 import type { Parts } from '../../../src/shell/parts.ts';
@@ -11,6 +12,7 @@ import { createComputer } from '../fakeComputer.ts';
 import { createFakeConnections } from '../fakeConnections.ts';
 import { user } from '../fakeUser.ts';
 import { commands } from '../fakeVscode.ts';
+import { NO_KQL } from '../noKql.ts';
 import { registerCommands } from '../registerCommands.ts';
 import { editor, Uri } from './fakeEditor.ts';
 import { createFakeSyncService, type FakeRoute, type FakeSyncService } from './fakeSyncService.ts';
@@ -46,6 +48,8 @@ export async function startActivity(organization: Organization = { ...ACME, dest
   const sync = createFakeSyncService(nowMs);
   const parts: Parts = {
     ...{ log, organizations, destinations, sync, nowMs, connections: createFakeConnections(nowMs) },
+    previews: createPreviewMemory(),
+    kql: NO_KQL,
     extensionUri: Uri.file('/extension') as unknown as Parts['extensionUri'],
     testOrganization: () => Promise.reject(new Error('nobody tests an organization here')),
   };

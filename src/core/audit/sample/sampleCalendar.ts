@@ -8,11 +8,10 @@ export function actionsExpected(hour: number): number {
   return isWeekend(day) ? expected * 0.25 : expected;
 }
 
-/** The story that begins in an hour, if any does: there is one every third day. */
+/** The story that begins in an hour, if any does: there is one every day. */
 export function storyOfHour(seed: number, hour: number): SampleStory | undefined {
   const day = Math.floor(hour / 24);
-  if (modulo(day, DAYS_BETWEEN_STORIES) !== 0) return undefined;
-  const story = storyOfTurn(day / DAYS_BETWEEN_STORIES);
+  const story = storyOfTurn(day);
   const random = createSampleRandom(seed, day, 0x57);
   const hourOfDay = story.hours === 'night' ? 1 + random.below(4) : 9 + random.below(7);
   return hour === day * 24 + hourOfDay ? story : undefined;
@@ -24,8 +23,6 @@ export function storyOfTurn(turn: number): SampleStory {
   if (story === undefined) throw new RangeError('There are no stories.');
   return story;
 }
-
-const DAYS_BETWEEN_STORIES = 3;
 
 // By hour of the day, on working days.
 const ACTIONS_PER_HOUR = [

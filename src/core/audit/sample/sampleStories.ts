@@ -1,3 +1,5 @@
+import { accountTakenOver, leaverReactivated, shortLivedAccount } from './accountStories.ts';
+import { appInstalledAndBusy, restrictionsRemovedByGuest, spacesDeleted } from './contentStories.ts';
 import { foreignAddress } from './sampleCompany.ts';
 import { anAdministrator, type SampleEvent, type SampleScene, sampleEvent } from './sampleEvent.ts';
 import { aPage, aSpace, userObject } from './sampleObjects.ts';
@@ -20,6 +22,12 @@ export const sampleStories: readonly SampleStory[] = [
   { name: 'Pages viewed with admin key', hours: 'office', events: adminKeyViews },
   { name: 'Public links enabled by night', hours: 'night', events: publicLinksByNight },
   { name: 'Pages with strange names archived', hours: 'office', events: strangeNames },
+  { name: 'Account taken over', hours: 'night', events: accountTakenOver },
+  { name: 'Spaces deleted', hours: 'office', events: spacesDeleted },
+  { name: 'Restrictions removed by a guest', hours: 'office', events: restrictionsRemovedByGuest },
+  { name: 'Leaver reactivated as administrator', hours: 'night', events: leaverReactivated },
+  { name: 'App installed and busy', hours: 'office', events: appInstalledAndBusy },
+  { name: 'Account made for one export', hours: 'night', events: shortLivedAccount },
 ];
 
 function anonymousAccess(scene: SampleScene): readonly SampleEvent[] {
